@@ -1,0 +1,32 @@
+# The house: which module may include which. A module's headers are reachable only through the link
+# edges below, so an include that this table does not allow does not compile.
+# Order matters: a module stands below those that follow it.
+
+tradewind_allow(core)
+tradewind_allow(telemetry  core)
+tradewind_allow(config     core)
+# Pure decisions: no I/O, no threads, the clock injected.
+tradewind_allow(market     core)
+tradewind_allow(strategies core market)
+tradewind_allow(risk       core market)
+tradewind_allow(matching   core market)
+tradewind_allow(learning   core)
+tradewind_allow(trading    core market strategies risk matching learning)
+# The outside world.
+tradewind_allow(net        core telemetry)
+tradewind_allow(storage    core telemetry)
+tradewind_allow(streams    core telemetry storage)
+tradewind_allow(news       core telemetry)
+tradewind_allow(sentiment  core telemetry)
+tradewind_allow(broker     core telemetry net market matching)
+tradewind_allow(backtest   core market strategies risk matching learning trading news sentiment)
+tradewind_allow(exchange   core telemetry net market matching)
+tradewind_allow(gateway    core telemetry config net streams storage market trading)
+tradewind_allow(services   core telemetry config market strategies risk matching learning trading net
+                           streams storage news sentiment broker backtest exchange gateway)
+tradewind_allow(app        core telemetry config market strategies risk matching learning trading net
+                           streams storage news sentiment broker backtest exchange gateway services)
+
+set(TRADEWIND_MODULES
+  core telemetry config market strategies risk matching learning trading net storage streams news
+  sentiment broker backtest exchange gateway services)

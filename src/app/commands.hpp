@@ -1,0 +1,25 @@
+#pragma once
+
+#include <array>
+
+namespace CLI {
+class App;
+}
+
+namespace tradewind::app {
+
+/// Exit statuses that scripts can use.
+inline constexpr int kDone = 0;
+inline constexpr int kFailed = 1;
+inline constexpr int kWrongUsage = 2;
+
+/// Adds a family of subcommands to `root`; a command's callback leaves its exit status in `status`.
+using AddCommands = void (*)(CLI::App& root, int& status);
+
+void add_version_command(CLI::App& root, int& status);  // version
+
+inline constexpr std::array<AddCommands, 1> kCommandFamilies{
+    add_version_command,
+};
+
+}  // namespace tradewind::app

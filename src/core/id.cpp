@@ -1,0 +1,90 @@
+#include "core/id.hpp"
+
+#include <openssl/evp.h>
+
+#include <format>
+
+namespace tradewind {
+namespace {
+
+constexpr std::string_view kAlphabet = "abcdefghijklmnopqrstuvwxyz234567";
+
+void append_length(std::string& out, std::uint64_t length) {
+    for (int shift = 56; shift >= 0; shift -= 8) out += static_cast<char>((length >> shift) & 0xff);
+}
+
+}  // namespace
+
+std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
+    std::array<std::uint8_t, 32> digest{};
+    unsigned size = 0;
+    const int ok = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
+    TRADEWIND_ASSERT(ok == 1 && size == digest.size());
+    return digest;
+}
+
+std::string sha256_hex(std::string_view bytes) {
+    std::string text;
+    for (const auto byte : sha256(bytes)) text += std::format("{:02x}", byte);
+    return text;
+}
+
+std::string base32_lower(std::string_view bytes) {
+    std::string text;
+    std::uint32_t buffer = 0;
+    int bits = 0;
+    for (const char byte : bytes) {
+        buffer = (buffer << 8) | static_cast<std::uint8_t>(byte);
+        bits += 8;
+        while (bits >= 5) {
+            bits -= 5;
+            text += kAlphabet[(buffer >> bits) & 31];
+        }
+    }
+    if (bits > 0) text += kAlphabet[(buffer << (5 - bits)) & 31];
+    return text;
+}
+
+std::array<std::uint8_t, 32> hash_fields(std::initializer_list<std::string_view> fields) {
+    std::string joined;
+    for (const auto field : fields) {
+        append_length(joined, field.size());
+        joined += field;
+    }
+    return sha256(joined);
+}
+
+std::string id_field(Timestamp time) { return std::to_string(unix_nanos(time)); }
+
+namespace detail {
+
+std::string print_id(std::string_view prefix, const std::array<std::uint8_t, 16>& bytes) {
+    return std::string(prefix) + base32_lower({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
+
+Result<std::array<std::uint8_t, 16>> parse_id(std::string_view prefix, std::string_view text) {
+    const auto wrong = [&] {
+        return fail(ErrorCode::kParse, std::format("not an id of kind '{}': '{}'", prefix, text.substr(0, 40)));
+    };
+    if (!text.starts_with(prefix) || text.size() != prefix.size() + 26) return wrong();
+    std::array<std::uint8_t, 16> bytes{};
+    std::uint32_t buffer = 0;
+    int bits = 0;
+    std::size_t used = 0;
+    for (const char c : text.substr(prefix.size())) {
+        const auto value = kAlphabet.find(c);
+        if (value == std::string_view::npos) return wrong();
+        buffer = (buffer << 5) | static_cast<std::uint32_t>(value);
+        bits += 5;
+        if (bits >= 8 && used < bytes.size()) {
+            bits -= 8;
+            bytes[used++] = static_cast<std::uint8_t>((buffer >> bits) & 0xff);
+        }
+    }
+    // Two spare bits must be zero, so that each id has one spelling.
+    if ((buffer & 3) != 0) return wrong();
+    return bytes;
+}
+
+}  // namespace detail
+}  // namespace tradewind
