@@ -1,0 +1,86 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/time.hpp"
+
+/// Streams with consumer groups (design §5, reliability.md §5-7): at-least-once, acknowledged after the effect is stored.
+/// Two implementations with one contract: embedded (SQLite, in the store's file) and Redis.
+namespace tradewind::streams {
+
+/// What a producer hands over. `id` is the content id: republishing after a crash yields a second entry with the same
+/// id, which consumers' inboxes absorb.
+struct OutgoingMessage {
+    std::string id;
+    std::string body;  ///< The whole envelope as JSON (codec.hpp makes it).
+    std::string key;   ///< Partition key, a ticker; empty goes to partition 0.
+};
+
+/// What a consumer gets.
+struct Delivery {
+    std::string stream;    ///< Bare name, e.g. `news:raw`.
+    std::string entry_id;  ///< The bus's own; for ack only, never part of an id.
+    std::string message_id;
+    std::string body;
+    int deliveries = 1;  ///< Counted before this delivery was handed out, this one included.
+};
+
+struct DeadLetter {
+    std::string entry_id;
+    std::string stream;
+    std::string message_id;
+    std::string body;
+    std::string error;
+    std::string service;
+    int deliveries = 0;
+    Timestamp at;
+};
+
+struct GroupInfo {
+    std::string stream;
+    std::string group;
+    std::int64_t pending = 0;  ///< Delivered, not acknowledged.
+    std::int64_t unread = 0;
+    std::int64_t length = 0;
+};
+
+/// Reads several streams for one group under a stable consumer name. One thread at a time.
+class Consumer {
+public:
+    virtual ~Consumer() = default;
+    /// Up to `max` deliveries: first this consumer's own pending ones (after a start), then new ones, then what could be
+    /// claimed from consumers idle longer than the claim time. Waits up to `wait` where there is nothing. Reconnects by
+    /// itself; kUnavailable only after its patience is over, with nothing lost.
+    virtual Result<std::vector<Delivery>> read(std::size_t max, Duration wait) = 0;
+    /// Acknowledges deliveries whose effect is stored.
+    virtual Status ack(std::span<const Delivery> done) = 0;
+    /// Copies the delivery to `<stream>:dead` with its reason and acknowledges it.
+    virtual Status dead_letter(const Delivery& delivery, std::string_view error) = 0;
+    /// Wakes a waiting read, from any thread.
+    virtual void interrupt() = 0;
+};
+
+class Bus {
+public:
+    virtual ~Bus() = default;
+    /// Durable before it returns. One batch, in order.
+    virtual Status publish(std::string_view stream, std::span<const OutgoingMessage> messages) = 0;
+    /// Creates the group at the beginning of each stream where it isn't there.
+    virtual Result<std::unique_ptr<Consumer>> consumer(std::string_view group, std::string_view consumer_name,
+                                                       std::span<const std::string> streams) = 0;
+    virtual Result<std::vector<GroupInfo>> groups() = 0;
+    virtual Result<std::vector<DeadLetter>> dead_letters(std::string_view stream, std::size_t max) = 0;
+    /// Republishes a dead letter to its stream under the same message id / forgets it. kNotFound where it is gone.
+    virtual Status retry_dead_letter(std::string_view stream, std::string_view entry_id) = 0;
+    virtual Status drop_dead_letter(std::string_view stream, std::string_view entry_id) = 0;
+    /// Trims each stream below what every group has acknowledged; keeps at least `keep` entries. Entries removed.
+    virtual Result<std::int64_t> trim(std::int64_t keep) = 0;
+};
+
+}  // namespace tradewind::streams
