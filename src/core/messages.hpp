@@ -126,7 +126,7 @@ struct TradeSignal {
     std::string trigger_id;              ///< BarId or ScoreId text.
     std::vector<std::string> evidence;   ///< Article ids still weighing in the sentiment, newest first, at most 5.
     Decimal reference_price;             ///< Last close known; zero where none.
-    double volatility = 0;               ///< Standard deviation of bar returns, as sizing uses it; 0 unknown.
+    double volatility = 0;  ///< Annualised standard deviation of bar returns, as sizing uses it; 0 unknown.
     std::string settings_hash;
 };
 
