@@ -1,0 +1,78 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/messages.hpp"
+#include "sentiment/scorer.hpp"
+#include "sentiment/ticker_extractor.hpp"
+
+namespace tradewind::sentiment {
+
+/// A text's score with where it came from.
+struct Verdict {
+    Score score;
+    std::string engine;
+    std::string model;
+    std::string note;  ///< Why a fallback was not used or failed.
+};
+
+/// A second opinion on texts about which the first engine is unsure: Ollama.
+class FallbackScorer {
+public:
+    virtual ~FallbackScorer() = default;
+    /// The score of `text` for one company, or why there is none. May block for its own time-out.
+    virtual Result<Verdict> score(const RawArticle& article, Ticker ticker) = 0;
+};
+
+/// When the scores of an article were made and from when on they may be used.
+struct ScoringTimes {
+    Timestamp scored;
+    Timestamp usable_from;
+};
+using ScoringClock = std::function<ScoringTimes(const RawArticle&)>;
+
+/// In a replay or backtest scoring takes no market time: both are the time of receipt.
+ScoringTimes scored_on_receipt(const RawArticle& article);
+
+struct AnalyzerOptions {
+    double min_confidence = 0.5;         ///< Below it the fallback is asked, where there is one.
+    std::size_t max_text_bytes = 8'000;  ///< What is read of an article: its title, and its text up to here.
+    std::size_t max_tickers = 32;        ///< Per article; the first ones named.
+};
+
+/// Turns articles into one score for each ticker that they name or that their source says they are about. Live,
+/// replay and backtest use this same object. Not thread-safe.
+class SentimentAnalyzer {
+public:
+    SentimentAnalyzer(std::unique_ptr<SentimentScorer> scorer, AnalyzerOptions options = {},
+                      std::unique_ptr<FallbackScorer> fallback = nullptr,
+                      const SymbolTable& symbols = SymbolTable::shipped());
+
+    /// Scores in order of articles, then of ticker. An article that names nobody gives none. Fails only where the
+    /// engine itself fails.
+    Result<std::vector<ScoredArticle>> analyze(std::span<const RawArticle> articles,
+                                               const ScoringClock& clock = scored_on_receipt);
+    Result<std::vector<ScoredArticle>> analyze(const RawArticle& article,
+                                               const ScoringClock& clock = scored_on_receipt) {
+        return analyze(std::span(&article, 1), clock);
+    }
+
+    [[nodiscard]] const SentimentScorer& scorer() const { return *scorer_; }
+
+private:
+    [[nodiscard]] std::vector<Ticker> tickers_of(const RawArticle& article);
+
+    std::unique_ptr<SentimentScorer> scorer_;
+    AnalyzerOptions options_;
+    std::unique_ptr<FallbackScorer> fallback_;
+    TickerExtractor extractor_;
+};
+
+/// Title and text as they are scored: the text alone where it begins with the title.
+std::string scored_text(const RawArticle& article, std::size_t max_bytes);
+
+}  // namespace tradewind::sentiment

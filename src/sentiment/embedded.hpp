@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string_view>
+
+namespace tradewind::sentiment {
+
+/// Files of data/ as they were when this was built; the formats stand at their heads.
+std::string_view embedded_lexicon();
+std::string_view embedded_symbols();
+
+}  // namespace tradewind::sentiment
