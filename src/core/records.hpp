@@ -31,7 +31,7 @@ struct RiskVerdict {
 
 /// Submission state (reliability.md §5.4) and life at the broker in one list.
 enum class OrderStatus : std::uint8_t {
-    kQueued,           ///< Decided outside the session; waits for the open.
+    kQueued,           ///< Decided, and held back until other orders of its ticker are out of the way; not sent.
     kSubmitting,       ///< Intent stored, about to be sent.
     kUnknown,          ///< Sent or maybe sent; being looked up.
     kAccepted,         ///< Working at the broker.

@@ -6,35 +6,13 @@
 
 #include "core/messages.hpp"
 #include "core/records.hpp"
+#include "matching/venue.hpp"
 #include "trading/decision_settings.hpp"
 
 namespace tradewind::trading {
 
-/// What the engine asks of the venue (simulated or real). The intent is in `orders` of the same effects, so it is stored
-/// before it is sent.
-struct VenueRequest {
-    enum class Kind : std::uint8_t { kSubmit, kCancel } kind = Kind::kSubmit;
-    Order order;
-    OrderId group;  ///< Orders of one group cancel each other (OCO); empty where none.
-};
-
-/// What the venue says of an order. A fact; applying it twice changes nothing.
-struct VenueReport {
-    enum class Kind : std::uint8_t { kAccepted, kRejected, kFill, kCanceled, kExpired, kUnknown } kind = Kind::kAccepted;
-    OrderId order;
-    std::string broker_order_id;
-    Timestamp time;      ///< When it happened at the venue.
-    Timestamp known_at;  ///< The instant at which we know.
-    std::string reason;
-    // kFill only:
-    Decimal quantity;  ///< Of this execution.
-    Decimal cumulative_quantity;
-    Decimal price;
-    Decimal reference_price;
-    Decimal commission;
-    Decimal fees;
-    Timestamp bar_time;
-};
+using matching::VenueReport;
+using matching::VenueRequest;
 
 /// A change of cash or position that is no fill (adjustments.csv).
 struct AccountAdjustment {
@@ -70,8 +48,11 @@ public:
     ~ExecutionEngine();
     ExecutionEngine(ExecutionEngine&&) noexcept;
 
-    /// Phase 1 of an instant, after the venue's reports for it: split and dividend of the bar, mark to market, time stops,
-    /// the daily loss limit, equity. One bar of one ticker.
+    /// What takes hold at a bar's start: its split and dividend. To be called before the reports of fills in that bar;
+    /// `on_bar` does it where nobody did. Once per bar.
+    void on_bar_start(const Bar& bar, ExecutionEffects& effects);
+    /// Phase 1 of an instant, after the venue's reports for it: mark to market, protective orders, time stops. One bar of
+    /// one ticker; bars that don't rise in time per ticker change nothing.
     void on_bar(const Bar& bar, ExecutionEffects& effects);
     /// After the last bar of an instant: one equity snapshot at `time`.
     void on_instant_end(Timestamp time, ExecutionEffects& effects);
@@ -79,6 +60,13 @@ public:
     void on_signal(const TradeSignal& signal, ExecutionEffects& effects);
     void on_command(const ControlCommand& command, Timestamp now, ExecutionEffects& effects);
     void on_report(const VenueReport& report, ExecutionEffects& effects);
+    /// Borrow on shorts and interest on cash for the calendar days (New York) since the last call. For simulated accounts:
+    /// a real broker books them itself, and `on_adjustment` takes what it booked.
+    void accrue_carry(Timestamp time, ExecutionEffects& effects);
+    /// A change of cash that the broker reports: dividend, borrow, interest. `cause` makes its id.
+    void on_adjustment(const AccountAdjustment& adjustment, std::string_view cause, ExecutionEffects& effects);
+    /// Orders of a halted ticker are denied, exits too, until it is released. Stops at the broker stay.
+    void set_halted(const Ticker& ticker, bool halted);
 
     [[nodiscard]] Decimal cash() const;
     [[nodiscard]] Decimal equity() const;
