@@ -1,0 +1,92 @@
+#include "services/executor_handler.hpp"
+
+#include "services/codec.hpp"
+#include "storage/audit.hpp"
+#include "storage/orders.hpp"
+#include "storage/portfolio.hpp"
+#include "storage/signals.hpp"
+#include "trading/simulated_account.hpp"
+
+namespace tradewind::services {
+namespace {
+
+Status write_all(storage::Transaction& tx, const trading::ExecutionEffects& made) {
+    Status status;
+    const auto each = [&](const auto& rows, auto write) {
+        for (const auto& row : rows) {
+            if (status) status = write(tx, row);
+        }
+    };
+    each(made.verdicts, storage::insert_verdict);
+    each(made.orders, storage::upsert_order);
+    each(made.fills, storage::insert_trade);
+    each(made.ledger, storage::insert_ledger_entry);
+    each(made.positions, storage::upsert_position);
+    each(made.snapshots, storage::insert_snapshot);
+    each(made.kill_states, storage::set_kill_state);
+    each(made.audit, storage::insert_audit);
+    return status;
+}
+
+class SimulatedExecutorHandler final : public Handler {
+public:
+    SimulatedExecutorHandler(World& world, Decimal cash)
+        : world_(world), cash_(cash), account_(world.decisions(), cash) {}
+
+    std::vector<std::string> inputs() const override {
+        return {std::string(stream::kMarketBars), std::string(stream::kSignalsGenerated),
+                std::string(stream::kControlsCommands)};
+    }
+    bool stateful() const override { return true; }
+    void reset() override { account_ = trading::SimulatedAccount(world_.decisions(), cash_); }
+
+    Status handle(std::span<const Message> messages, bool rebuilding, Effects& effects) override {
+        for (std::size_t i = 0; i < messages.size();) {
+            made_.clear();
+            i += handle_one(messages.subspan(i));
+            if (!rebuilding) store_execution(world_, made_, effects);
+        }
+        return {};
+    }
+
+private:
+    // Bars of one instant go in together; returns how many messages it took.
+    std::size_t handle_one(std::span<const Message> messages) {
+        if (const auto* signal = std::get_if<TradeSignal>(&messages[0])) account_.on_signal(*signal, made_);
+        if (const auto* command = std::get_if<ControlCommand>(&messages[0])) {
+            account_.on_command(*command, command->requested, made_);
+        }
+        if (!std::holds_alternative<Bar>(messages[0])) return 1;
+        bars_.clear();
+        for (const auto& message : messages) {
+            const auto* bar = std::get_if<Bar>(&message);
+            if (bar == nullptr || (!bars_.empty() && bar->end != bars_.front().end)) break;
+            bars_.push_back(*bar);
+        }
+        account_.on_bars(bars_, made_);
+        return bars_.size();
+    }
+
+    World& world_;
+    Decimal cash_;
+    trading::SimulatedAccount account_;
+    trading::ExecutionEffects made_;
+    std::vector<Bar> bars_;
+};
+
+}  // namespace
+
+void store_execution(World& world, const trading::ExecutionEffects& made, Effects& effects) {
+    for (const auto& fill : made.fills) {
+        effects.outgoing.push_back(outgoing_message(fill, world.machine_clock().now()));
+    }
+    const bool nothing = made.verdicts.empty() && made.orders.empty() && made.fills.empty() && made.ledger.empty() &&
+                         made.positions.empty() && made.snapshots.empty() && made.kill_states.empty() && made.audit.empty();
+    if (!nothing) effects.writes.emplace_back([made](storage::Transaction& tx) { return write_all(tx, made); });
+}
+
+std::unique_ptr<Handler> make_simulated_executor_handler(World& world, Decimal cash) {
+    return std::make_unique<SimulatedExecutorHandler>(world, cash);
+}
+
+}  // namespace tradewind::services

@@ -1,0 +1,51 @@
+#include "services/signal_handler.hpp"
+
+#include "services/codec.hpp"
+#include "storage/signals.hpp"
+#include "telemetry/metric_names.hpp"
+#include "trading/signal_engine.hpp"
+
+namespace tradewind::services {
+namespace {
+
+class SignalHandler final : public Handler {
+public:
+    explicit SignalHandler(World& world) : world_(world), engine_(world.decisions()) {}
+
+    std::vector<std::string> inputs() const override {
+        return {std::string(stream::kWeightsAdjusted), std::string(stream::kMarketBars), std::string(stream::kNewsScored)};
+    }
+    bool stateful() const override { return true; }
+    void reset() override { engine_ = trading::SignalEngine(world_.decisions()); }
+
+    Status handle(std::span<const Message> messages, bool rebuilding, Effects& effects) override {
+        for (const auto& message : messages) {
+            auto signal = evaluate(message);
+            if (signal && !rebuilding) emit(std::move(*signal), effects);
+        }
+        return {};
+    }
+
+private:
+    std::optional<TradeSignal> evaluate(const Message& message) {
+        if (const auto* bar = std::get_if<Bar>(&message)) return engine_.on_bar(*bar);
+        if (const auto* article = std::get_if<ScoredArticle>(&message)) return engine_.on_article(*article);
+        if (const auto* adjustment = std::get_if<WeightAdjustment>(&message)) engine_.on_weights(*adjustment);
+        return std::nullopt;
+    }
+
+    void emit(TradeSignal signal, Effects& effects) {
+        effects.outgoing.push_back(outgoing_message(signal, world_.machine_clock().now()));
+        effects.writes.emplace_back(
+            [signal = std::move(signal)](storage::Transaction& tx) { return storage::insert_signal(tx, signal); });
+    }
+
+    World& world_;
+    trading::SignalEngine engine_;
+};
+
+}  // namespace
+
+std::unique_ptr<Handler> make_signal_handler(World& world) { return std::make_unique<SignalHandler>(world); }
+
+}  // namespace tradewind::services

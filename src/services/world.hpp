@@ -1,0 +1,60 @@
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "config/settings.hpp"
+#include "core/time.hpp"
+#include "services/handler.hpp"
+#include "storage/database.hpp"
+#include "streams/bus.hpp"
+#include "trading/decision_settings.hpp"
+
+namespace tradewind::services {
+
+/// After so many deliveries without success a message goes to the dead letters.
+inline constexpr int kMaxDeliveries = 5;
+
+/// One store and one set of streams (design §6), opened for one process, with its clocks and settings.
+class World {
+public:
+    /// Opens store and streams of world `name` and migrates the store. `durable` false for replays and demos: they
+    /// survive kill -9, maybe not a power cut.
+    static Result<std::unique_ptr<World>> open(const config::Settings& settings, const std::string& name, bool durable);
+
+    [[nodiscard]] const std::string& name() const { return name_; }
+    [[nodiscard]] const config::Settings& settings() const { return settings_; }
+    [[nodiscard]] const trading::DecisionSettings& decisions() const { return decisions_; }
+    [[nodiscard]] storage::Database& database() { return *database_; }
+    [[nodiscard]] streams::Bus& bus() { return *bus_; }
+    [[nodiscard]] const MachineClock& machine_clock() const { return machine_clock_; }
+
+    /// Puts messages into the outbox, inside the transaction of the effect that they follow from.
+    Status add_to_outbox(storage::Transaction& tx, std::span<const Outgoing> outgoing, Timestamp now);
+    /// Publishes messages that `add_to_outbox` has committed, in order, and has them marked as published.
+    Status publish(std::span<const Outgoing> outgoing);
+    /// Publishes what a crash left in the outbox. Twice is harmless: inboxes absorb it.
+    Status publish_leftovers();
+    /// Moves a message that can't be handled to the dead letters, with its reason.
+    Status bury(streams::Consumer& consumer, const streams::Delivery& delivery, std::string_view service,
+                const Error& error);
+
+private:
+    World() = default;
+
+    std::string name_;
+    config::Settings settings_;
+    trading::DecisionSettings decisions_;
+    SystemMachineClock machine_clock_;
+    std::unique_ptr<storage::Database> database_;
+    std::unique_ptr<streams::Bus> bus_;
+    std::mutex marks_mutex_;
+    std::vector<std::pair<std::string, std::string>> marks_;  ///< (stream, message id) published, not yet marked.
+};
+
+}  // namespace tradewind::services
