@@ -1,0 +1,49 @@
+#include "services/sentiment_handler.hpp"
+
+#include "services/codec.hpp"
+#include "storage/articles.hpp"
+
+namespace tradewind::services {
+namespace {
+
+class SentimentHandler final : public Handler {
+public:
+    SentimentHandler(World& world, std::unique_ptr<sentiment::SentimentAnalyzer> analyzer, sentiment::ScoringClock clock)
+        : world_(world), analyzer_(std::move(analyzer)), clock_(std::move(clock)) {}
+
+    std::vector<std::string> inputs() const override { return {std::string(stream::kNewsRaw)}; }
+    bool stateful() const override { return false; }
+    void reset() override {}
+
+    Status handle(std::span<const Message> messages, bool rebuilding, Effects& effects) override {
+        if (rebuilding) return {};
+        std::vector<RawArticle> articles;
+        articles.reserve(messages.size());
+        for (const auto& message : messages) articles.push_back(std::get<RawArticle>(message));
+        auto scored = analyzer_->analyze(articles, clock_);
+        if (!scored) return std::unexpected(scored.error());
+        for (const auto& score : *scored) {
+            effects.outgoing.push_back(outgoing_message(score, world_.machine_clock().now()));
+        }
+        effects.writes.emplace_back(
+            [articles = std::move(articles), scores = std::move(*scored)](storage::Transaction& tx) -> Status {
+                if (Status status = storage::insert_articles(tx, articles); !status) return status;
+                return storage::insert_scores(tx, scores);
+            });
+        return {};
+    }
+
+private:
+    World& world_;
+    std::unique_ptr<sentiment::SentimentAnalyzer> analyzer_;
+    sentiment::ScoringClock clock_;
+};
+
+}  // namespace
+
+std::unique_ptr<Handler> make_sentiment_handler(World& world, std::unique_ptr<sentiment::SentimentAnalyzer> analyzer,
+                                                sentiment::ScoringClock clock) {
+    return std::make_unique<SentimentHandler>(world, std::move(analyzer), std::move(clock));
+}
+
+}  // namespace tradewind::services
