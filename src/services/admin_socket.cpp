@@ -24,7 +24,9 @@ std::optional<sockaddr_un> address_of(const std::string& path) {
     return address;
 }
 
-const sockaddr* generic(const sockaddr_un& address) { return reinterpret_cast<const sockaddr*>(&address); }
+const sockaddr* generic(const sockaddr_un& address) {
+    return reinterpret_cast<const sockaddr*>(&address);
+}
 
 // One line without its end, or nothing on a closed, slow or too talkative peer.
 std::optional<std::string> read_line(int connection, int timeout_ms) {
@@ -79,7 +81,8 @@ Result<std::string> decode_answer(const std::string& line) {
 
 Result<std::unique_ptr<AdminSocket>> AdminSocket::listen(const std::string& path, AdminHandler handler) {
     const auto address = address_of(path);
-    if (!address) return fail(ErrorCode::kInvalidArgument, "socket path too long: " + path, "choose a shorter data.dir");
+    if (!address)
+        return fail(ErrorCode::kInvalidArgument, "socket path too long: " + path, "choose a shorter data.dir");
     const int descriptor = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     ::unlink(path.c_str());
     const mode_t before = ::umask(0077);

@@ -32,12 +32,26 @@ Result<Message> decode_message(std::string_view stream, std::string_view body) {
     return fail(ErrorCode::kInvalidArgument, std::format("no message type travels on '{}'", stream));
 }
 
-Outgoing outgoing_message(const RawArticle& article, Timestamp produced_at) { return wrap(article, produced_at); }
-Outgoing outgoing_message(const ScoredArticle& article, Timestamp produced_at) { return wrap(article, produced_at); }
-Outgoing outgoing_message(const Bar& bar, Timestamp produced_at) { return wrap(bar, produced_at); }
-Outgoing outgoing_message(const TradeSignal& signal, Timestamp produced_at) { return wrap(signal, produced_at); }
-Outgoing outgoing_message(const TradeExecution& fill, Timestamp produced_at) { return wrap(fill, produced_at); }
-Outgoing outgoing_message(const WeightAdjustment& adjustment, Timestamp produced_at) { return wrap(adjustment, produced_at); }
-Outgoing outgoing_message(const ControlCommand& command, Timestamp produced_at) { return wrap(command, produced_at); }
+Outgoing outgoing_message(const RawArticle& article, Timestamp produced_at) {
+    return wrap(article, produced_at);
+}
+Outgoing outgoing_message(const ScoredArticle& article, Timestamp produced_at) {
+    return wrap(article, produced_at);
+}
+Outgoing outgoing_message(const Bar& bar, Timestamp produced_at) {
+    return wrap(bar, produced_at);
+}
+Outgoing outgoing_message(const TradeSignal& signal, Timestamp produced_at) {
+    return wrap(signal, produced_at);
+}
+Outgoing outgoing_message(const TradeExecution& fill, Timestamp produced_at) {
+    return wrap(fill, produced_at);
+}
+Outgoing outgoing_message(const WeightAdjustment& adjustment, Timestamp produced_at) {
+    return wrap(adjustment, produced_at);
+}
+Outgoing outgoing_message(const ControlCommand& command, Timestamp produced_at) {
+    return wrap(command, produced_at);
+}
 
 }  // namespace tradewind::services

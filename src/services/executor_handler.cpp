@@ -81,7 +81,8 @@ void store_execution(World& world, const trading::ExecutionEffects& made, Effect
         effects.outgoing.push_back(outgoing_message(fill, world.machine_clock().now()));
     }
     const bool nothing = made.verdicts.empty() && made.orders.empty() && made.fills.empty() && made.ledger.empty() &&
-                         made.positions.empty() && made.snapshots.empty() && made.kill_states.empty() && made.audit.empty();
+                         made.positions.empty() && made.snapshots.empty() && made.kill_states.empty() &&
+                         made.audit.empty();
     if (!nothing) effects.writes.emplace_back([made](storage::Transaction& tx) { return write_all(tx, made); });
 }
 

@@ -6,20 +6,30 @@ namespace {
 // New weights come before the bars whose decisions use them; bars (with their fills) before signals and articles.
 struct Order {
     MessageOrder operator()(const Bar& bar) const { return {bar.end, 1, bar.ticker, id_field(bar.start)}; }
-    MessageOrder operator()(const TradeExecution& fill) const { return {fill.known_at, 2, fill.ticker, fill.id.to_string()}; }
-    MessageOrder operator()(const WeightAdjustment& change) const { return {change.time, 0, {}, change.id.to_string()}; }
+    MessageOrder operator()(const TradeExecution& fill) const {
+        return {fill.known_at, 2, fill.ticker, fill.id.to_string()};
+    }
+    MessageOrder operator()(const WeightAdjustment& change) const {
+        return {change.time, 0, {}, change.id.to_string()};
+    }
     MessageOrder operator()(const TradeSignal& signal) const {
         return {signal.time, signal.trigger == "bar" ? 3 : 4, signal.ticker, signal.trigger_id};
     }
     MessageOrder operator()(const ScoredArticle& article) const {
         return {article.usable_from, 4, article.ticker, article.id.to_string()};
     }
-    MessageOrder operator()(const RawArticle& article) const { return {article.received, 4, {}, article.id.to_string()}; }
-    MessageOrder operator()(const ControlCommand& command) const { return {command.requested, 5, {}, command.id.to_string()}; }
+    MessageOrder operator()(const RawArticle& article) const {
+        return {article.received, 4, {}, article.id.to_string()};
+    }
+    MessageOrder operator()(const ControlCommand& command) const {
+        return {command.requested, 5, {}, command.id.to_string()};
+    }
 };
 
 }  // namespace
 
-MessageOrder order_of(const Message& message) { return std::visit(Order{}, message); }
+MessageOrder order_of(const Message& message) {
+    return std::visit(Order{}, message);
+}
 
 }  // namespace tradewind::services

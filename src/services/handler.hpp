@@ -14,7 +14,8 @@
 namespace tradewind::services {
 
 /// Any message of design §5, decoded and validated.
-using Message = std::variant<RawArticle, ScoredArticle, Bar, TradeSignal, TradeExecution, WeightAdjustment, ControlCommand>;
+using Message =
+    std::variant<RawArticle, ScoredArticle, Bar, TradeSignal, TradeExecution, WeightAdjustment, ControlCommand>;
 
 /// Where a message stands within its instant (design §6): time first, then phase, then symbol, then id.
 struct MessageOrder {
@@ -41,8 +42,8 @@ struct Effects {
     [[nodiscard]] bool empty() const { return writes.empty() && outgoing.empty(); }
 };
 
-/// A service's decisions: messages in, effects out. No I/O here but what a sentiment model or a broker call needs; state
-/// is a fold over the messages, so that a restart rebuilds it by handing the journal in again.
+/// A service's decisions: messages in, effects out. No I/O here but what a sentiment model or a broker call needs;
+/// state is a fold over the messages, so that a restart rebuilds it by handing the journal in again.
 class Handler {
 public:
     virtual ~Handler() = default;

@@ -46,10 +46,13 @@ void run_loop(const std::string& name, const std::function<Status(std::stop_toke
 
 }  // namespace
 
-Host::~Host() { stop(); }
+Host::~Host() {
+    stop();
+}
 
 void Host::loop(std::string name, std::function<Status(std::stop_token)> body, std::function<void()> interrupt) {
-    std::jthread thread([name = std::move(name), body = std::move(body)](std::stop_token stop) { run_loop(name, body, stop); });
+    std::jthread thread(
+        [name = std::move(name), body = std::move(body)](std::stop_token stop) { run_loop(name, body, stop); });
     loops_.push_back({std::move(interrupt), std::move(thread)});
 }
 

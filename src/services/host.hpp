@@ -12,8 +12,8 @@
 
 namespace tradewind::services {
 
-/// Threads of one process, each running one loop until asked to stop. An error from a loop's body is logged and the body
-/// is tried again after a pause that doubles up to 5 s, so an outage of a server never ends a service.
+/// Threads of one process, each running one loop until asked to stop. An error from a loop's body is logged and the
+/// body is tried again after a pause that doubles up to 5 s, so an outage of a server never ends a service.
 class Host {
 public:
     ~Host();

@@ -47,6 +47,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Handler> make_learning_handler(World& world) { return std::make_unique<LearningHandler>(world); }
+std::unique_ptr<Handler> make_learning_handler(World& world) {
+    return std::make_unique<LearningHandler>(world);
+}
 
 }  // namespace tradewind::services

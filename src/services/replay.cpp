@@ -14,8 +14,8 @@ constexpr std::string_view kDriver = "replay";
 
 Status send_tick(World& world, std::string_view service, const Tick& tick) {
     // The hop is in the id: one tick visits a service more than once.
-    const streams::OutgoingMessage message{std::format("tick-{}-{}-{}", tick.seq, tick.articles ? 1 : 0, tick.hop),
-                                           encode_tick(tick), {}};
+    const streams::OutgoingMessage message{
+        std::format("tick-{}-{}-{}", tick.seq, tick.articles ? 1 : 0, tick.hop), encode_tick(tick), {}};
     return world.bus().publish(tick_stream(service), std::span(&message, 1));
 }
 
@@ -103,9 +103,11 @@ Status ReplayDriver::wait_until(Timestamp time, std::stop_token stop) {
     if (speed_ <= 0) return {};
     if (!clock_) clock_ = std::make_unique<ScaledMarketClock>(world_.machine_clock(), time, speed_);
     while (!stop.stop_requested()) {
-        const auto left = Duration(static_cast<std::int64_t>(static_cast<double>((time - clock_->now()).count()) / speed_));
+        const auto left =
+            Duration(static_cast<std::int64_t>(static_cast<double>((time - clock_->now()).count()) / speed_));
         if (left <= Duration{0}) return {};
-        if (Status served = barrier_.idle(std::min<Duration>(left, std::chrono::milliseconds(200))); !served) return served;
+        if (Status served = barrier_.idle(std::min<Duration>(left, std::chrono::milliseconds(200))); !served)
+            return served;
     }
     return {};
 }
@@ -127,9 +129,8 @@ Status ReplayDriver::publish_articles(const backtest::Instant& instant) {
     for (const auto& article : instant.articles) {
         outgoing.push_back(outgoing_message(article, world_.machine_clock().now()));
     }
-    const Status stored = world_.database().write([&](storage::Transaction& tx) {
-        return world_.add_to_outbox(tx, outgoing, world_.machine_clock().now());
-    });
+    const Status stored = world_.database().write(
+        [&](storage::Transaction& tx) { return world_.add_to_outbox(tx, outgoing, world_.machine_clock().now()); });
     return stored ? world_.publish(outgoing) : stored;
 }
 

@@ -55,7 +55,8 @@ private:
     std::unique_ptr<streams::Consumer> returns_;
 };
 
-/// Publishes instants one after another and waits for each to be dealt with: the stand-in for market-data and news-fetcher.
+/// Publishes instants one after another and waits for each to be dealt with: the stand-in for market-data and
+/// news-fetcher.
 class ReplayDriver {
 public:
     /// `speed`: market seconds per second; 0 = as fast as it goes.

@@ -29,8 +29,9 @@ std::size_t Tick::next_hop() const {
 }
 
 std::string encode_tick(const Tick& tick) {
-    return nlohmann::json{{"seq", tick.seq},           {"time", unix_nanos(tick.time)}, {"articles", tick.articles},
-                          {"hop", tick.hop},           {"skip", tick.skip},             {"published", tick.published}}
+    return nlohmann::json{{"seq", tick.seq},           {"time", unix_nanos(tick.time)},
+                          {"articles", tick.articles}, {"hop", tick.hop},
+                          {"skip", tick.skip},         {"published", tick.published}}
         .dump();
 }
 
@@ -46,6 +47,8 @@ Result<Tick> decode_tick(std::string_view text) {
     }
 }
 
-std::string tick_stream(std::string_view service) { return "ticks:" + std::string(service); }
+std::string tick_stream(std::string_view service) {
+    return "ticks:" + std::string(service);
+}
 
 }  // namespace tradewind::services

@@ -22,7 +22,7 @@ inline constexpr std::string_view kSignalGenerator = "signal-generator";
 inline constexpr std::string_view kTradeExecutor = "trade-executor";
 inline constexpr std::string_view kLearningEngine = "learning-engine";
 inline constexpr std::string_view kApiGateway = "api-gateway";
-inline constexpr std::array kServices{kNewsFetcher,     kSentimentAnalyzer, kMarketData, kSignalGenerator,
+inline constexpr std::array kServices{kNewsFetcher,   kSentimentAnalyzer, kMarketData, kSignalGenerator,
                                       kTradeExecutor, kLearningEngine,    kApiGateway};
 
 /// One stop of a tick. A stop with `needs` is left out where nothing was published to that stream on the way.

@@ -8,7 +8,8 @@ namespace {
 
 class SentimentHandler final : public Handler {
 public:
-    SentimentHandler(World& world, std::unique_ptr<sentiment::SentimentAnalyzer> analyzer, sentiment::ScoringClock clock)
+    SentimentHandler(World& world, std::unique_ptr<sentiment::SentimentAnalyzer> analyzer,
+                     sentiment::ScoringClock clock)
         : world_(world), analyzer_(std::move(analyzer)), clock_(std::move(clock)) {}
 
     std::vector<std::string> inputs() const override { return {std::string(stream::kNewsRaw)}; }

@@ -12,8 +12,8 @@ namespace tradewind::services {
 /// opinion where its URL is set. kInvalidArgument where the model folder can't be used.
 Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config::Settings& settings);
 
-/// sentiment-analyzer: scores each article once per ticker, stores article and scores, publishes the scores. `clock` says
-/// from when on a score may be used: on receipt in a replay, after scoring in a live world.
+/// sentiment-analyzer: scores each article once per ticker, stores article and scores, publishes the scores. `clock`
+/// says from when on a score may be used: on receipt in a replay, after scoring in a live world.
 std::unique_ptr<Handler> make_sentiment_handler(World& world, std::unique_ptr<sentiment::SentimentAnalyzer> analyzer,
                                                 sentiment::ScoringClock clock);
 

@@ -13,7 +13,8 @@ public:
     explicit SignalHandler(World& world) : world_(world), engine_(world.decisions()) {}
 
     std::vector<std::string> inputs() const override {
-        return {std::string(stream::kWeightsAdjusted), std::string(stream::kMarketBars), std::string(stream::kNewsScored)};
+        return {std::string(stream::kWeightsAdjusted), std::string(stream::kMarketBars),
+                std::string(stream::kNewsScored)};
     }
     bool stateful() const override { return true; }
     void reset() override { engine_ = trading::SignalEngine(world_.decisions()); }
@@ -46,6 +47,8 @@ private:
 
 }  // namespace
 
-std::unique_ptr<Handler> make_signal_handler(World& world) { return std::make_unique<SignalHandler>(world); }
+std::unique_ptr<Handler> make_signal_handler(World& world) {
+    return std::make_unique<SignalHandler>(world);
+}
 
 }  // namespace tradewind::services

@@ -42,7 +42,9 @@ Status Worker::start() {
     return world_.publish_leftovers();
 }
 
-void Worker::interrupt() { consumer_->interrupt(); }
+void Worker::interrupt() {
+    consumer_->interrupt();
+}
 
 // State is a fold over the journal: equal instants go in together, as they did when they first came.
 Status Worker::rebuild() {
@@ -96,8 +98,8 @@ Result<StepResult> Worker::step(Duration wait) {
         if (!more) break;
     }
     if (deliveries.empty()) return result;
-    // Where something came back more than once, it may be what killed the last try: then one by one, so that the counts of
-    // its neighbours stop rising.
+    // Where something came back more than once, it may be what killed the last try: then one by one, so that the counts
+    // of its neighbours stop rising.
     const bool suspicious = std::ranges::any_of(deliveries, [](const auto& d) { return d.deliveries > 2; });
     const std::size_t chunk = suspicious ? 1 : deliveries.size();
     for (std::size_t first = 0; first < deliveries.size(); first += chunk) {
@@ -116,10 +118,10 @@ Result<std::vector<Worker::Accepted>> Worker::accept(std::vector<streams::Delive
     std::unordered_set<std::string> in_batch;
     for (auto& delivery : deliveries) {
         if (seen_.contains(delivery.message_id) || !in_batch.insert(delivery.message_id).second) continue;
-        Result<Message> message = delivery.deliveries > kMaxDeliveries
-                                      ? fail(ErrorCode::kLimit, std::format("delivered {} times without success",
-                                                                            delivery.deliveries - 1))
-                                      : decode_message(delivery.stream, delivery.body);
+        Result<Message> message =
+            delivery.deliveries > kMaxDeliveries
+                ? fail(ErrorCode::kLimit, std::format("delivered {} times without success", delivery.deliveries - 1))
+                : decode_message(delivery.stream, delivery.body);
         if (!message) {
             if (Status status = world_.bury(*consumer_, delivery, group_, message.error()); !status) {
                 return std::unexpected(status.error());
@@ -168,7 +170,8 @@ Status Worker::commit(std::span<const Accepted> accepted, const Effects& effects
     return world_.database().write([&](storage::Transaction& tx) -> Status {
         const Timestamp now = world_.machine_clock().now();
         for (const auto& item : accepted) {
-            const std::string_view body = handler_->stateful() ? std::string_view(item.delivery.body) : std::string_view();
+            const std::string_view body =
+                handler_->stateful() ? std::string_view(item.delivery.body) : std::string_view();
             auto fresh = storage::insert_inbox(tx, group_, item.delivery.message_id, item.delivery.stream, body, now);
             if (!fresh) return std::unexpected(fresh.error());
         }

@@ -21,9 +21,9 @@ struct StepResult {
     std::set<std::string> published;  ///< Streams that got at least one message.
 };
 
-/// Runs one handler on its streams with the delivery rules of reliability.md §5: read, drop what the inbox knows, decode
-/// (bad ones to the dead letters), handle in order, commit inbox + effects + outbox in one transaction, publish, ack.
-/// One thread at a time; `interrupt` may come from any.
+/// Runs one handler on its streams with the delivery rules of reliability.md §5: read, drop what the inbox knows,
+/// decode (bad ones to the dead letters), handle in order, commit inbox + effects + outbox in one transaction, publish,
+/// ack. One thread at a time; `interrupt` may come from any.
 class Worker {
 public:
     /// `group`: the service's name; `ordinal` makes the stable consumer name `<group>-<ordinal>`.
