@@ -1,0 +1,91 @@
+#include "config/checks.hpp"
+
+#include <format>
+#include <set>
+
+namespace tradewind::config {
+
+namespace {
+
+class Checks {
+public:
+    explicit Checks(Loaded& loaded) : loaded_(loaded) {}
+
+    void require(bool holds, const std::string& key, std::string message, std::string hint) {
+        if (holds) return;
+        const auto at = loaded_.origins.find(key);
+        loaded_.problems.push_back(
+            {at == loaded_.origins.end() ? Origin{} : at->second, key, std::move(message), std::move(hint)});
+    }
+
+private:
+    Loaded& loaded_;
+};
+
+bool starts_with_any(std::string_view text, std::initializer_list<std::string_view> starts) {
+    return std::any_of(starts.begin(), starts.end(), [&](auto start) { return text.starts_with(start); });
+}
+
+void check_urls(Checks& checks, const Settings& s) {
+    checks.require(s.streams.url == "embedded" || starts_with_any(s.streams.url, {"redis://", "rediss://"}),
+                   "streams.url", "found a URL of another kind, expected embedded or redis://host[:port]", "");
+    checks.require(
+        s.database.url == "embedded" || starts_with_any(s.database.url, {"sqlite:", "postgresql://", "postgres://"}),
+        "database.url", "found a URL of another kind, expected embedded, sqlite:PATH or postgresql://…", "");
+    const std::set<std::string_view> loopback{"127.0.0.1", "::1", "localhost"};
+    checks.require(loopback.contains(s.gateway.host), "gateway.host",
+                   std::format("found \"{}\", expected a loopback address", s.gateway.host),
+                   "the dashboard is reachable from this machine only; use an SSH tunnel from elsewhere");
+}
+
+void check_broker(Checks& checks, const Settings& s) {
+    checks.require(s.alpaca.key_id.empty() == s.alpaca.secret_key.empty(),
+                   s.alpaca.key_id.empty() ? "alpaca.key_id" : "alpaca.secret_key",
+                   "found nothing, expected both keys or none", "set APCA_API_KEY_ID and APCA_API_SECRET_KEY");
+    const bool keys = !s.alpaca.key_id.empty();
+    checks.require(!(s.trading.live && s.alpaca.paper), "trading.live", "found true beside alpaca.paper = true",
+                   "for real money set alpaca.paper = false too; for paper money leave trading.live out");
+    checks.require(!s.trading.live || keys, "trading.live", "found true, but there are no Alpaca keys",
+                   "set APCA_API_KEY_ID and APCA_API_SECRET_KEY");
+    checks.require(s.alpaca.paper || s.trading.live, "alpaca.paper", "found false, but trading.live isn't true",
+                   "live trading takes both: trading.live = true and alpaca.paper = false");
+    checks.require(s.trading.broker != "alpaca" || keys, "trading.broker", "found alpaca, but there are no Alpaca keys",
+                   "set APCA_API_KEY_ID and APCA_API_SECRET_KEY");
+}
+
+void check_strategies(Checks& checks, const Settings& s) {
+    double total = 0;
+    std::size_t enabled = 0;
+    for (const auto& [name, strategy] : s.strategies.by_name) {
+        if (!strategy.enabled) continue;
+        total += strategy.weight;
+        ++enabled;
+    }
+    checks.require(enabled == 0 || total > 0, "ensemble.threshold", "every strategy's weight is 0",
+                   "give at least one strategies.NAME.weight above 0");
+    checks.require(
+        s.learning.weight_floor * static_cast<double>(enabled) <= 1, "learning.weight_floor",
+        std::format("found {} with {} strategies, expected at most 1 / {}", s.learning.weight_floor, enabled, enabled),
+        "weights sum to one, so their floors can't exceed it");
+}
+
+void check_sources(Checks& checks, const Settings& s) {
+    std::set<std::string> names;
+    for (const auto& source : s.news.sources) {
+        checks.require(names.insert(source.name).second, "news.sources",
+                       std::format("found the name {} twice", source.name),
+                       "a source's name is part of its articles' origin: keep names apart");
+    }
+}
+
+}  // namespace
+
+void check_together(Loaded& loaded) {
+    Checks checks(loaded);
+    check_urls(checks, loaded.settings);
+    check_broker(checks, loaded.settings);
+    check_strategies(checks, loaded.settings);
+    check_sources(checks, loaded.settings);
+}
+
+}  // namespace tradewind::config

@@ -1,0 +1,227 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/decimal.hpp"
+#include "core/ticker.hpp"
+#include "core/time.hpp"
+
+/// Every setting of tradewind with its default. Keys, types, ranges and descriptions stand in settings_table.cpp, which
+/// `tradewind config schema` prints. Choices are kept as text that the table has already checked.
+namespace tradewind::config {
+
+using std::chrono::milliseconds;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+/// One news feed to poll: a `[[news.sources]]` table.
+struct NewsSource {
+    std::string name;
+    std::string url;
+    Duration interval{};  ///< Zero: news.poll_interval.
+    bool operator==(const NewsSource&) const = default;
+};
+
+struct StrategySettings {
+    double weight = 1;  ///< Relative; the ensemble normalises.
+    bool enabled = true;
+    std::map<std::string, double> parameters;  ///< As the strategy declares them (LoadOptions::strategies).
+};
+
+struct DataSettings {
+    std::string dir;  ///< Never empty once loaded.
+    Duration grace = seconds(90);
+};
+
+struct StreamSettings {
+    std::string url = "embedded";
+    std::int64_t partitions = 1;
+    std::int64_t batch = 64;
+    std::int64_t max_deliveries = 5;
+    Duration claim_after = seconds(30);
+    std::int64_t keep = 10'000;
+};
+
+struct DatabaseSettings {
+    std::string url = "embedded";
+    std::int64_t connections = 4;
+    bool durable = true;
+};
+
+struct UniverseSettings {
+    std::vector<Ticker> symbols;
+};
+
+struct StrategiesSettings {
+    std::string timeframe = "auto";
+    std::map<std::string, StrategySettings> by_name;
+};
+
+struct EnsembleSettings {
+    double threshold = 0.3;
+    std::string normalise = "opining";
+};
+
+struct LearningSettings {
+    bool enabled = true;
+    std::string method = "exp3";
+    double rate = 0.1;
+    std::int64_t min_trades = 5;
+    double max_shift = 0.05;
+    double weight_floor = 0.05;
+};
+
+struct SizingSettings {
+    std::string method = "volatility_target";
+    Decimal notional = Decimal::from_int(5'000);
+    double fraction = 0.05;
+    double target_volatility = 0.10;
+    double max_fraction = 0.10;
+    bool fractional = false;
+};
+
+struct ExecutionSettings {
+    std::string order_type = "market";
+    double limit_offset_bps = 10;
+    bool allow_short = false;
+    std::string outside_session = "queue";
+};
+
+struct ExitSettings {
+    bool enabled = true;
+    double stop_loss_pct = 3;
+    double take_profit_pct = 6;
+    Duration time_stop{};
+};
+
+struct RiskSettings {
+    Decimal max_order_value = Decimal::from_int(25'000);
+    double max_position_fraction = 0.20;
+    double max_gross_exposure = 1.0;
+    double max_net_exposure = 1.0;
+    double daily_loss_limit_pct = 3;
+    std::int64_t max_orders_per_minute = 30;
+    Duration cooldown = minutes(15);
+    double price_collar_pct = 5;
+    Duration reconcile_interval = seconds(60);
+};
+
+struct CostSettings {
+    double commission_bps = 0;
+    Decimal commission_per_share;
+    double slippage_bps = 1;
+    double borrow_rate_pct = 0;
+};
+
+struct FillSettings {
+    double volume_cap = 0.10;
+};
+
+struct AccountSettings {
+    Decimal cash = Decimal::from_int(100'000);
+};
+
+struct NewsSettings {
+    std::vector<NewsSource> sources;
+    Duration poll_interval = minutes(2);
+    Duration assumed_latency = seconds(2);
+    Duration dedupe_window = std::chrono::hours(72);
+    std::string user_agent = "tradewind/0.1 (news fetcher)";
+};
+
+struct RedditSettings {
+    std::vector<std::string> subreddits;
+    std::string client_id;
+    std::string client_secret;
+    std::string base_url = "https://oauth.reddit.com";
+    std::string token_url = "https://www.reddit.com/api/v1/access_token";
+    std::string user_agent = "linux:tradewind:0.1";
+    Duration poll_interval = minutes(1);
+};
+
+struct OllamaSettings {
+    std::string url;
+    std::string model = "qwen2.5:7b-instruct";
+    Duration timeout = seconds(20);
+};
+
+struct SentimentSettings {
+    std::string engine = "auto";
+    std::string model_dir;
+    double confidence_threshold = 0.6;
+    std::int64_t batch = 16;
+    std::int64_t threads = 1;
+    OllamaSettings ollama;
+};
+
+struct AlpacaSettings {
+    std::string key_id;
+    std::string secret_key;
+    bool paper = true;
+    std::string feed = "iex";
+    std::string trading_url;
+    std::string data_url = "https://data.alpaca.markets";
+    std::string stream_url = "wss://stream.data.alpaca.markets";
+};
+
+struct TradingSettings {
+    bool live = false;
+    std::string broker = "auto";
+};
+
+struct GatewaySettings {
+    std::string host = "127.0.0.1";
+    std::int64_t port = 8000;
+    std::vector<std::string> allowed_origins;
+    std::string dashboard_dir;
+    std::int64_t workers = 4;
+    Duration snapshot_interval = seconds(60);
+};
+
+struct MetricsSettings {
+    bool enabled = true;
+    std::string host = "127.0.0.1";
+    std::int64_t port = 9090;
+};
+
+struct TelemetrySettings {
+    std::string log_level = "info";
+    std::string log_format = "text";
+    std::string otlp_url;
+};
+
+struct SimulationSettings {
+    std::int64_t seed = 1;
+    double speed = 60;
+};
+
+struct Settings {
+    DataSettings data;
+    StreamSettings streams;
+    DatabaseSettings database;
+    UniverseSettings universe;
+    StrategiesSettings strategies;
+    EnsembleSettings ensemble;
+    LearningSettings learning;
+    SizingSettings sizing;
+    ExecutionSettings execution;
+    ExitSettings exits;
+    RiskSettings risk;
+    CostSettings costs;
+    FillSettings fills;
+    AccountSettings account;
+    NewsSettings news;
+    RedditSettings reddit;
+    SentimentSettings sentiment;
+    AlpacaSettings alpaca;
+    TradingSettings trading;
+    GatewaySettings gateway;
+    MetricsSettings metrics;
+    TelemetrySettings telemetry;
+    SimulationSettings simulation;
+};
+
+}  // namespace tradewind::config

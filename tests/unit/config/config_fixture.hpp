@@ -1,0 +1,47 @@
+#pragma once
+
+#include <unistd.h>
+
+#include <filesystem>
+#include <format>
+#include <fstream>
+
+#include "config/load.hpp"
+
+namespace tradewind::config {
+
+/// A configuration file that goes away with the test.
+class TemporaryFile {
+public:
+    explicit TemporaryFile(std::string_view text)
+        : path_(std::filesystem::temp_directory_path() / std::format("tradewind-config-{}-{}.toml", ::getpid(), ++count_)) {
+        std::ofstream(path_) << text;
+    }
+    ~TemporaryFile() { std::filesystem::remove(path_); }
+    TemporaryFile(const TemporaryFile&) = delete;
+    TemporaryFile& operator=(const TemporaryFile&) = delete;
+    [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+private:
+    static inline int count_ = 0;
+    std::filesystem::path path_;
+};
+
+/// Options that see nothing of the machine the test runs on.
+inline LoadOptions bare_options() { return {.file = std::nullopt, .sets = {}, .environment = {{"HOME", "/home/ada"}}}; }
+
+/// What loading `text` complains about, one line a problem, with the file's name left out.
+inline std::vector<std::string> problems_of(std::string_view text) {
+    const TemporaryFile file(text);
+    auto options = bare_options();
+    options.file = file.path();
+    const auto loaded = load_leniently(options);
+    if (!loaded) return {loaded.error().message};
+    std::vector<std::string> lines;
+    for (const auto& problem : loaded->problems) {
+        lines.push_back(std::format("{}: {}: {} [{}]", problem.origin.line, problem.key, problem.message, problem.hint));
+    }
+    return lines;
+}
+
+}  // namespace tradewind::config
