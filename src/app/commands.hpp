@@ -1,7 +1,5 @@
 #pragma once
 
-#include <array>
-
 namespace CLI {
 class App;
 }
@@ -16,9 +14,11 @@ inline constexpr int kWrongUsage = 2;
 /// Adds a family of subcommands to `root`; a command's callback leaves its exit status in `status`.
 using AddCommands = void (*)(CLI::App& root, int& status);
 
+void add_config_commands(CLI::App& root, int& status);   // config
 void add_version_command(CLI::App& root, int& status);  // version
 
-inline constexpr std::array<AddCommands, 1> kCommandFamilies{
+inline constexpr AddCommands kCommandFamilies[] = {
+    add_config_commands,
     add_version_command,
 };
 

@@ -38,19 +38,25 @@ int check(const SettingsOptions& options, bool json) {
     auto problems = ordered_json::array();
     for (const auto& problem : loaded->problems) {
         if (json) {
-            problems.push_back({{"from", problem.origin.to_string()}, {"key", problem.key}, {"message", problem.message},
+            problems.push_back({{"from", problem.origin.to_string()},
+                                {"key", problem.key},
+                                {"message", problem.message},
                                 {"hint", problem.hint}});
         } else {
             std::println("{}", problem.to_string());
         }
     }
-    if (json) print_json({{"ok", loaded->problems.empty()}, {"problems", problems}});
-    else if (loaded->problems.empty()) std::println("The settings are fine.");
+    if (json)
+        print_json({{"ok", loaded->problems.empty()}, {"problems", problems}});
+    else if (loaded->problems.empty())
+        std::println("The settings are fine.");
     return loaded->problems.empty() ? kDone : kFailed;
 }
 
 ordered_json described(const config::ShownSetting& setting) {
-    ordered_json out{{"key", setting.key}, {"type", setting.type}, {"default", setting.fallback},
+    ordered_json out{{"key", setting.key},
+                     {"type", setting.type},
+                     {"default", setting.fallback},
                      {"description", setting.description}};
     if (!setting.choices.empty()) out["choices"] = setting.choices;
     if (setting.minimum) out["minimum"] = *setting.minimum;
@@ -65,7 +71,8 @@ void print_row(const config::ShownSetting& setting) {
     std::string type = setting.type;
     for (const auto& choice : setting.choices) type += (&choice == setting.choices.data() ? ": " : ", ") + choice;
     const std::string fallback = setting.fallback.empty() ? "" : "`" + setting.fallback + "`";
-    std::println("| `{}` | {} | {} | {} | {} |", setting.key, type, fallback, setting.decision ? "yes" : "", setting.description);
+    std::println("| `{}` | {} | {} | {} | {} |", setting.key, type, fallback, setting.decision ? "yes" : "",
+                 setting.description);
 }
 
 int schema(const SettingsOptions& options, bool json) {

@@ -2,6 +2,8 @@
 
 #include <CLI/CLI.hpp>
 
+#include "services/decisions.hpp"
+
 namespace tradewind::app {
 
 void SettingsOptions::add_to(CLI::App& command) {
@@ -13,6 +15,7 @@ config::LoadOptions SettingsOptions::load_options() const {
     config::LoadOptions options;
     if (!file_.empty()) options.file = file_;
     options.sets = sets_;
+    options.decisions = services::decision_specs();
     return options;
 }
 

@@ -53,22 +53,6 @@ void check_broker(Checks& checks, const Settings& s) {
                    "set APCA_API_KEY_ID and APCA_API_SECRET_KEY");
 }
 
-void check_strategies(Checks& checks, const Settings& s) {
-    double total = 0;
-    std::size_t enabled = 0;
-    for (const auto& [name, strategy] : s.strategies.by_name) {
-        if (!strategy.enabled) continue;
-        total += strategy.weight;
-        ++enabled;
-    }
-    checks.require(enabled == 0 || total > 0, "ensemble.threshold", "every strategy's weight is 0",
-                   "give at least one strategies.NAME.weight above 0");
-    checks.require(
-        s.learning.weight_floor * static_cast<double>(enabled) <= 1, "learning.weight_floor",
-        std::format("found {} with {} strategies, expected at most 1 / {}", s.learning.weight_floor, enabled, enabled),
-        "weights sum to one, so their floors can't exceed it");
-}
-
 void check_sources(Checks& checks, const Settings& s) {
     std::set<std::string> names;
     for (const auto& source : s.news.sources) {
@@ -84,7 +68,6 @@ void check_together(Loaded& loaded) {
     Checks checks(loaded);
     check_urls(checks, loaded.settings);
     check_broker(checks, loaded.settings);
-    check_strategies(checks, loaded.settings);
     check_sources(checks, loaded.settings);
 }
 

@@ -50,7 +50,7 @@ std::string default_data_dir(const Environment& environment) {
 class Loader {
 public:
     Loader(Loaded& loaded, const LoadOptions& options)
-        : loaded_(loaded), options_(options), bindings_(bind_settings(loaded.settings, options.strategies)) {}
+        : loaded_(loaded), options_(options), bindings_(bind_settings(loaded.settings, options.decisions)) {}
 
     Status read_file(const std::filesystem::path& file) {
         auto entries = read_toml(file);
@@ -161,10 +161,6 @@ std::string Problem::to_string() const {
     return out;
 }
 
-std::vector<StrategySpec> default_strategies() {
-    return {{"momentum", {}}, {"mean_reversion", {}}, {"news_driven", {}}};
-}
-
 Environment process_environment() {
     Environment environment;
     for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry) {
@@ -177,9 +173,8 @@ Environment process_environment() {
 
 Result<Loaded> load_leniently(const LoadOptions& options) {
     Loaded loaded;
-    loaded.strategies = options.strategies;
+    loaded.decisions = options.decisions;
     loaded.settings.data.dir = default_data_dir(options.environment);
-    add_strategy_defaults(loaded.settings, options.strategies);
     Loader loader(loaded, options);
     auto file = options.file;
     if (!file) {

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -37,24 +38,15 @@ struct Problem {
     [[nodiscard]] std::string to_string() const;
 };
 
-/// A number that a strategy takes, as its registry declares it.
-struct ParameterSpec {
-    std::string name;
-    double value = 0;  ///< Default.
+/// A setting that the trading engines declare: config carries it without knowing what it means.
+struct DecisionSpec {
+    std::string key;
+    std::string type;  ///< What the value may be, in words.
+    std::string default_text;
     std::string description;
-    std::optional<double> minimum;
-    std::optional<double> maximum;
+    /// The canonical text of the value that `text` stands for; an error where it isn't one.
+    std::function<Result<std::string>(std::string_view text)> canonical;
 };
-
-/// Makes `strategies.<name>.weight`, `.enabled` and a key for each parameter known.
-struct StrategySpec {
-    std::string name;
-    std::vector<ParameterSpec> parameters;
-    double weight = 1;
-};
-
-/// The seed's three, without parameters.
-std::vector<StrategySpec> default_strategies();
 
 using Environment = std::vector<std::pair<std::string, std::string>>;
 /// This process's variables.
@@ -64,13 +56,13 @@ struct LoadOptions {
     std::optional<std::filesystem::path> file;  ///< `--config`, else the variable TRADING_CONFIG, else none.
     std::vector<std::string> sets;              ///< `KEY=VALUE`, each over file and environment; the last one wins.
     Environment environment = process_environment();
-    std::vector<StrategySpec> strategies = default_strategies();
+    std::vector<DecisionSpec> decisions;  ///< Each key is known only if it is here.
 };
 
 /// One setting as it is shown: text of its value with secrets masked.
 struct ShownSetting {
     std::string key;
-    std::string type;  ///< boolean | integer | number | decimal | text | duration | list | sources
+    std::string type;  ///< boolean | integer | number | decimal | text | duration | list | sources, or in words
     std::string value;
     std::string fallback;  ///< The default, as text.
     Origin origin;
@@ -78,7 +70,7 @@ struct ShownSetting {
     std::vector<std::string> choices;
     std::optional<double> minimum;
     std::optional<double> maximum;
-    bool decision = false;
+    bool decision = false;  ///< Changes what is decided: part of the settings hash.
     bool secret = false;
 };
 
@@ -88,12 +80,10 @@ public:
     Settings settings;
     std::map<std::string, Origin> origins;  ///< Of those that aren't defaults.
     std::vector<Problem> problems;          ///< In order of file and line; empty where all is well.
-    std::vector<StrategySpec> strategies;
+    std::vector<DecisionSpec> decisions;
 
     /// Every setting, in the table's order.
     [[nodiscard]] std::vector<ShownSetting> show() const;
-    /// `key=value` lines of what decides, sorted by key: what the settings hash covers (design §6).
-    [[nodiscard]] std::string canonical_decision_settings() const;
     /// Values that no log may show.
     [[nodiscard]] std::vector<std::string> secrets() const;
 };

@@ -6,11 +6,11 @@
 #include <vector>
 
 #include "core/decimal.hpp"
-#include "core/ticker.hpp"
 #include "core/time.hpp"
 
-/// Every setting of tradewind with its default. Keys, types, ranges and descriptions stand in settings_table.cpp, which
-/// `tradewind config schema` prints. Choices are kept as text that the table has already checked.
+/// Every setting of the world around the decisions, with its default. Keys, types, ranges and descriptions stand in
+/// settings_table.cpp, which `tradewind config schema` prints. Choices are kept as text that the table has already
+/// checked.
 namespace tradewind::config {
 
 using std::chrono::milliseconds;
@@ -25,15 +25,8 @@ struct NewsSource {
     bool operator==(const NewsSource&) const = default;
 };
 
-struct StrategySettings {
-    double weight = 1;  ///< Relative; the ensemble normalises.
-    bool enabled = true;
-    std::map<std::string, double> parameters;  ///< As the strategy declares them (LoadOptions::strategies).
-};
-
 struct DataSettings {
     std::string dir;  ///< Never empty once loaded.
-    Duration grace = seconds(90);
 };
 
 struct StreamSettings {
@@ -51,75 +44,6 @@ struct DatabaseSettings {
     bool durable = true;
 };
 
-struct UniverseSettings {
-    std::vector<Ticker> symbols;
-};
-
-struct StrategiesSettings {
-    std::string timeframe = "auto";
-    std::map<std::string, StrategySettings> by_name;
-};
-
-struct EnsembleSettings {
-    double threshold = 0.3;
-    std::string normalise = "opining";
-};
-
-struct LearningSettings {
-    bool enabled = true;
-    std::string method = "exp3";
-    double rate = 0.1;
-    std::int64_t min_trades = 5;
-    double max_shift = 0.05;
-    double weight_floor = 0.05;
-};
-
-struct SizingSettings {
-    std::string method = "volatility_target";
-    Decimal notional = Decimal::from_int(5'000);
-    double fraction = 0.05;
-    double target_volatility = 0.10;
-    double max_fraction = 0.10;
-    bool fractional = false;
-};
-
-struct ExecutionSettings {
-    std::string order_type = "market";
-    double limit_offset_bps = 10;
-    bool allow_short = false;
-    std::string outside_session = "queue";
-};
-
-struct ExitSettings {
-    bool enabled = true;
-    double stop_loss_pct = 3;
-    double take_profit_pct = 6;
-    Duration time_stop{};
-};
-
-struct RiskSettings {
-    Decimal max_order_value = Decimal::from_int(25'000);
-    double max_position_fraction = 0.20;
-    double max_gross_exposure = 1.0;
-    double max_net_exposure = 1.0;
-    double daily_loss_limit_pct = 3;
-    std::int64_t max_orders_per_minute = 30;
-    Duration cooldown = minutes(15);
-    double price_collar_pct = 5;
-    Duration reconcile_interval = seconds(60);
-};
-
-struct CostSettings {
-    double commission_bps = 0;
-    Decimal commission_per_share;
-    double slippage_bps = 1;
-    double borrow_rate_pct = 0;
-};
-
-struct FillSettings {
-    double volume_cap = 0.10;
-};
-
 struct AccountSettings {
     Decimal cash = Decimal::from_int(100'000);
 };
@@ -127,7 +51,6 @@ struct AccountSettings {
 struct NewsSettings {
     std::vector<NewsSource> sources;
     Duration poll_interval = minutes(2);
-    Duration assumed_latency = seconds(2);
     Duration dedupe_window = std::chrono::hours(72);
     std::string user_agent = "tradewind/0.1 (news fetcher)";
 };
@@ -170,6 +93,7 @@ struct AlpacaSettings {
 struct TradingSettings {
     bool live = false;
     std::string broker = "auto";
+    Duration reconcile_interval = seconds(60);
 };
 
 struct GatewaySettings {
@@ -199,19 +123,12 @@ struct SimulationSettings {
 };
 
 struct Settings {
+    /// What decisions depend on (`strategies.*`, `risk.*`…), each as the canonical text of its value. The keys, and
+    /// what may stand there, are the trading engines' own: see LoadOptions::decisions.
+    std::map<std::string, std::string> decisions;
     DataSettings data;
     StreamSettings streams;
     DatabaseSettings database;
-    UniverseSettings universe;
-    StrategiesSettings strategies;
-    EnsembleSettings ensemble;
-    LearningSettings learning;
-    SizingSettings sizing;
-    ExecutionSettings execution;
-    ExitSettings exits;
-    RiskSettings risk;
-    CostSettings costs;
-    FillSettings fills;
     AccountSettings account;
     NewsSettings news;
     RedditSettings reddit;

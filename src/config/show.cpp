@@ -9,15 +9,14 @@ namespace tradewind::config {
 std::vector<ShownSetting> Loaded::show() const {
     Settings copy = settings;
     Settings defaults;
-    add_strategy_defaults(defaults, strategies);
-    const auto values = bind_settings(copy, strategies);
-    const auto fallbacks = bind_settings(defaults, strategies);
+    const auto values = bind_settings(copy, decisions);
+    const auto fallbacks = bind_settings(defaults, decisions);
     std::vector<ShownSetting> shown;
     for (std::size_t i = 0; i < values.size(); ++i) {
         const auto& row = values[i];
         const auto origin = origins.find(row.key);
         shown.push_back({.key = row.key,
-                         .type = std::string(slot_type(row.slot)),
+                         .type = row.decision != nullptr ? row.decision->type : std::string(slot_type(row.slot)),
                          .value = masked(slot_text(row.slot), row.secrecy),
                          .fallback = slot_text(fallbacks[i].slot),
                          .origin = origin == origins.end() ? Origin{} : origin->second,
@@ -25,28 +24,16 @@ std::vector<ShownSetting> Loaded::show() const {
                          .choices = {row.choices.begin(), row.choices.end()},
                          .minimum = row.minimum,
                          .maximum = row.maximum,
-                         .decision = row.decision,
+                         .decision = row.decision != nullptr,
                          .secret = row.secrecy != Secrecy::kNone});
     }
     return shown;
 }
 
-std::string Loaded::canonical_decision_settings() const {
-    Settings copy = settings;
-    std::vector<std::string> lines;
-    for (const auto& row : bind_settings(copy, strategies)) {
-        if (row.decision) lines.push_back(std::format("{}={}\n", row.key, slot_text(row.slot)));
-    }
-    std::sort(lines.begin(), lines.end());
-    std::string text;
-    for (const auto& line : lines) text += line;
-    return text;
-}
-
 std::vector<std::string> Loaded::secrets() const {
     Settings copy = settings;
     std::vector<std::string> values;
-    for (const auto& row : bind_settings(copy, strategies)) {
+    for (const auto& row : bind_settings(copy, decisions)) {
         const auto text = slot_text(row.slot);
         if (row.secrecy == Secrecy::kWhole && !text.empty()) values.push_back(text);
         if (row.secrecy == Secrecy::kUrlPassword && masked(text, row.secrecy) != text) {

@@ -165,24 +165,10 @@ Status read(const Binding& binding, const RawValue& raw, std::vector<std::string
     return {};
 }
 
-Status read(const Binding& binding, const RawValue& raw, std::vector<Ticker>& slot) {
-    const auto texts = read_texts(binding, raw);
-    if (!texts) return std::unexpected(texts.error());
-    std::vector<Ticker> tickers;
-    for (const auto& text : *texts) {
-        const auto ticker = Ticker::parse(text);
-        if (!ticker) return mismatch(std::format("\"{}\"", text), "symbols such as AAPL, BRK.B or BTC/USD");
-        if (std::find(tickers.begin(), tickers.end(), *ticker) == tickers.end()) tickers.push_back(*ticker);
-    }
-    std::sort(tickers.begin(), tickers.end());  // a set: its order decides nothing
-    slot = std::move(tickers);
-    return {};
-}
-
 Result<NewsSource> read_source(const RawTable& table) {
     NewsSource source;
     for (const auto& [key, value] : table) {
-        const Binding interval{"interval", Slot(&source.interval), "", {}, 1.0, {}, false, Secrecy::kNone};
+        const Binding interval{"interval", Slot(&source.interval), "", {}, 1.0, {}, nullptr, Secrecy::kNone};
         if (key == "name" && text_of(value))
             source.name = *text_of(value);
         else if (key == "url" && text_of(value))
@@ -214,6 +200,30 @@ Status read(const Binding& binding, const RawValue& raw, std::vector<NewsSource>
         sources.push_back(std::move(*source));
     }
     slot = std::move(sources);
+    return {};
+}
+
+/// The text that a decision's own reader takes: lists joined with commas.
+std::optional<std::string> plain_text(const RawValue& raw) {
+    if (const auto text = text_of(raw)) return text;
+    if (const auto* list = std::get_if<std::vector<RawValue>>(&raw.value)) {
+        std::string joined;
+        for (const auto& element : *list) {
+            const auto text = text_of(element);
+            if (!text) return std::nullopt;
+            joined += (joined.empty() ? "" : ",") + *text;
+        }
+        return joined;
+    }
+    if (std::holds_alternative<RawTable>(raw.value)) return std::nullopt;
+    return describe(raw);
+}
+
+Status read_decision(const Binding& binding, const RawValue& raw, std::string& slot) {
+    const auto text = plain_text(raw);
+    auto value = text ? binding.decision->canonical(*text) : Result<std::string>(std::unexpected(Error{}));
+    if (!value) return mismatch(describe(raw), binding.decision->type);
+    slot = std::move(*value);
     return {};
 }
 
@@ -255,6 +265,7 @@ std::string text_form(const std::vector<T>& values) {
 }  // namespace
 
 Status assign(const Binding& binding, const RawValue& raw) {
+    if (binding.decision != nullptr) return read_decision(binding, raw, *std::get<std::string*>(binding.slot));
     return std::visit([&](auto* slot) { return read(binding, raw, *slot); }, binding.slot);
 }
 
@@ -264,7 +275,7 @@ std::string slot_text(const Slot& slot) {
 
 std::string_view slot_type(const Slot& slot) {
     constexpr std::string_view kNames[] = {"boolean",  "integer", "number", "decimal", "text",
-                                           "duration", "list",    "list",   "sources"};
+                                           "duration", "list",    "sources"};
     static_assert(std::size(kNames) == std::variant_size_v<Slot>);
     return kNames[slot.index()];
 }
