@@ -21,7 +21,9 @@ std::uint64_t Random::next() {
     return z ^ z >> 31;
 }
 
-double Random::uniform() { return (static_cast<double>(next() >> 11) + 0.5) * 0x1p-53; }
+double Random::uniform() {
+    return (static_cast<double>(next() >> 11) + 0.5) * 0x1p-53;
+}
 
 double Random::normal() {
     for (;;) {

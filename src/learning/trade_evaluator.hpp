@@ -11,19 +11,19 @@
 
 namespace tradewind::learning {
 
-/// Splits `amount` in proportion to `weights` (signed, their sum not zero) into parts of 1e-9 that add up to it exactly:
-/// each part is rounded down, and what is left goes to the largest remainders, the first of equals first. All zero where
-/// the weights add up to nothing.
+/// Splits `amount` in proportion to `weights` (signed, their sum not zero) into parts of 1e-9 that add up to it
+/// exactly: each part is rounded down, and what is left goes to the largest remainders, the first of equals first. All
+/// zero where the weights add up to nothing.
 std::vector<Decimal> split_exactly(Decimal amount, std::span<const double> weights);
 
 /// Pairs what opened a position with what closed it, first in first out per ticker, and divides each round trip's net
-/// profit among the strategies in proportion to their signed contribution to the opening decision: one that spoke against
-/// a winner is charged, one that spoke against a loser is credited. Money is exact: over a position's life, gross profits
-/// add up to what its fills moved, costs to their commissions and fees, and credits to net profits.
+/// profit among the strategies in proportion to their signed contribution to the opening decision: one that spoke
+/// against a winner is charged, one that spoke against a loser is credited. Money is exact: over a position's life,
+/// gross profits add up to what its fills moved, costs to their commissions and fees, and credits to net profits.
 class TradeEvaluator {
 public:
-    /// The round trips (or parts of one) that `fill` closed, oldest opening first. What goes beyond opens a position the
-    /// other way.
+    /// The round trips (or parts of one) that `fill` closed, oldest opening first. What goes beyond opens a position
+    /// the other way.
     std::vector<TradeOutcome> on_fill(const TradeExecution& fill);
     /// Open lots of `ticker` change units: quantity · numerator / denominator, at the same cost.
     void on_split(const Ticker& ticker, std::uint32_t numerator, std::uint32_t denominator);

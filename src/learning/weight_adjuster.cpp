@@ -81,15 +81,16 @@ void WeightAdjuster::raise_to_floor(std::vector<double>& target) const {
     double above = 0;
     for (const double value : target) above += std::max(0.0, value - settings_.floor);
     for (double& value : target) {
-        const double part = above > 0 ? std::max(0.0, value - settings_.floor) / above
-                                      : 1 / static_cast<double>(target.size());
+        const double part =
+            above > 0 ? std::max(0.0, value - settings_.floor) / above : 1 / static_cast<double>(target.size());
         value = settings_.floor + std::max(0.0, spare) * part;
     }
 }
 
 Weights WeightAdjuster::step_towards(const std::vector<double>& target) const {
     double longest = 0;
-    for (std::size_t i = 0; i < target.size(); ++i) longest = std::max(longest, std::abs(target[i] - weights_.value(i)));
+    for (std::size_t i = 0; i < target.size(); ++i)
+        longest = std::max(longest, std::abs(target[i] - weights_.value(i)));
     const double part = longest > settings_.max_shift ? settings_.max_shift / longest : 1;
     std::vector<double> values;
     for (std::size_t i = 0; i < target.size(); ++i) {
@@ -129,8 +130,8 @@ std::optional<WeightAdjustment> WeightAdjuster::on_outcome(const TradeOutcome& o
         if (!std::isnan(rewards[i])) adjustment.reward.emplace(weights_.names()[i], rewards[i]);
     }
     adjustment.method = settings_.method == Method::kExp3 ? "exp3" : "thompson";
-    adjustment.reason = std::format("trade {} of {} brought {} net", trades_, outcome.ticker.view(),
-                                    outcome.net_pnl.to_string());
+    adjustment.reason =
+        std::format("trade {} of {} brought {} net", trades_, outcome.ticker.view(), outcome.net_pnl.to_string());
     weights_ = after;
     return adjustment;
 }

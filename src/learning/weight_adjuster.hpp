@@ -13,17 +13,19 @@ namespace tradewind::learning {
 
 /// Moves the ensemble's weights by what closed trades brought, as a multi-armed bandit with guardrails.
 ///
-/// Reward of strategy i: r_i = tanh(credit_i / (entry value · reward_scale)), in (-1, 1); those that held no opinion have
-/// no reward. Target weights:
-/// - `exp3` (Auer, Cesa-Bianchi, Freund, Schapire 2002): t_i ∝ w_i · exp(η · r_i / (K · w_i)): rewards are weighted by the
-///   inverse of how much the strategy had to say, so that a light one can rise again. The floor takes the place of EXP3's
-///   uniform exploration.
-/// - `thompson`: each strategy has a Beta(1 + Σ|share| · (1 + r)/2, 1 + Σ|share| · (1 - r)/2) belief about being right; one
+/// Reward of strategy i: r_i = tanh(credit_i / (entry value · reward_scale)), in (-1, 1); those that held no opinion
+/// have no reward. Target weights:
+/// - `exp3` (Auer, Cesa-Bianchi, Freund, Schapire 2002): t_i ∝ w_i · exp(η · r_i / (K · w_i)): rewards are weighted by
+/// the
+///   inverse of how much the strategy had to say, so that a light one can rise again. The floor takes the place of
+///   EXP3's uniform exploration.
+/// - `thompson`: each strategy has a Beta(1 + Σ|share| · (1 + r)/2, 1 + Σ|share| · (1 - r)/2) belief about being right;
+/// one
 ///   number is drawn from each, seeded by the closing fill, and t = w + rate · (draws normalised - w).
 ///
-/// Guardrails, in this order: nothing before `min_trades` closed trades; targets below the floor are raised to it at the
-/// others' cost; the step towards the target is shortened so that no weight moves by more than `max_shift`. The weights
-/// that satisfy floor and sum form a convex set, so a step within it stays within it.
+/// Guardrails, in this order: nothing before `min_trades` closed trades; targets below the floor are raised to it at
+/// the others' cost; the step towards the target is shortened so that no weight moves by more than `max_shift`. The
+/// weights that satisfy floor and sum form a convex set, so a step within it stays within it.
 class WeightAdjuster {
 public:
     WeightAdjuster(const LearningSettings& settings, Weights initial);

@@ -21,7 +21,9 @@ public:
     [[nodiscard]] std::span<const std::string> names() const { return names_; }
     [[nodiscard]] std::span<const std::int64_t> parts() const { return parts_; }
     [[nodiscard]] std::size_t size() const { return names_.size(); }
-    [[nodiscard]] double value(std::size_t i) const { return static_cast<double>(parts_[i]) / static_cast<double>(kOne); }
+    [[nodiscard]] double value(std::size_t i) const {
+        return static_cast<double>(parts_[i]) / static_cast<double>(kOne);
+    }
     [[nodiscard]] std::map<std::string, double> values() const;
 
     /// The same names with other values, in the same order.

@@ -96,6 +96,8 @@ Result<WeightAdjustment> LearningEngine::undo(AdjustmentId id, Timestamp now) {
     return undone;
 }
 
-std::map<std::string, double> LearningEngine::weights() const { return state_->adjuster.weights().values(); }
+std::map<std::string, double> LearningEngine::weights() const {
+    return state_->adjuster.weights().values();
+}
 
 }  // namespace tradewind::trading

@@ -6,7 +6,9 @@
 
 namespace tradewind::learning::testing {
 
-inline Decimal dec(std::string_view text) { return Decimal::parse(text).value(); }
+inline Decimal dec(std::string_view text) {
+    return Decimal::parse(text).value();
+}
 
 /// Fills of one ticker with a running position, each an hour after the one before.
 class FillMaker {

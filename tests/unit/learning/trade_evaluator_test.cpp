@@ -13,7 +13,9 @@ using tradewind::learning::testing::FillMaker;
 
 namespace {
 
-Decimal sum(const std::vector<Decimal>& parts) { return std::accumulate(parts.begin(), parts.end(), Decimal{}); }
+Decimal sum(const std::vector<Decimal>& parts) {
+    return std::accumulate(parts.begin(), parts.end(), Decimal{});
+}
 
 Decimal credits_of(const TradeOutcome& outcome) {
     Decimal total;
@@ -32,7 +34,8 @@ TEST_CASE("parts of a split add up to the amount exactly") {
             weights.push_back(static_cast<double>(static_cast<std::int64_t>(random() % 2'000'001) - 700'000) / 1e6);
             total += weights.back();
         }
-        const auto amount = Decimal::from_raw(static_cast<std::int64_t>(random() % 2'000'000'000'000) - 1'000'000'000'000);
+        const auto amount =
+            Decimal::from_raw(static_cast<std::int64_t>(random() % 2'000'000'000'000) - 1'000'000'000'000);
         const auto parts = split_exactly(amount, weights);
         INFO(total);
         if (total > 1e-3 || total < -1e-3) CHECK(sum(parts) == amount);
@@ -49,7 +52,8 @@ TEST_CASE("a split follows the proportions, and its leftovers the largest remain
 TEST_CASE("a round trip is net of both sides' costs and credits add up to it") {
     FillMaker fills;
     TradeEvaluator evaluator;
-    CHECK(evaluator.on_fill(fills.make(Side::kBuy, "3", "10", "0.10", {{"a", 0.3}, {"b", 0.15}, {"c", -0.05}})).empty());
+    CHECK(
+        evaluator.on_fill(fills.make(Side::kBuy, "3", "10", "0.10", {{"a", 0.3}, {"b", 0.15}, {"c", -0.05}})).empty());
     const auto outcomes = evaluator.on_fill(fills.make(Side::kSell, "3", "11", "0.13"));
     REQUIRE(outcomes.size() == 1);
     CHECK(outcomes[0].gross_pnl == dec("3"));

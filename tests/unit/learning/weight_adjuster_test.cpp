@@ -25,7 +25,9 @@ TradeOutcome outcome_of(int number, std::string_view net, std::vector<std::pair<
     return outcome;
 }
 
-Weights thirds() { return Weights::normalised({{"a", 1}, {"b", 1}, {"c", 1}}); }
+Weights thirds() {
+    return Weights::normalised({{"a", 1}, {"b", 1}, {"c", 1}});
+}
 
 }  // namespace
 
