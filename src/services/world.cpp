@@ -1,0 +1,145 @@
+#include "services/world.hpp"
+
+#include <filesystem>
+#include <format>
+#include <map>
+
+#include "storage/dead_letters.hpp"
+#include "storage/migrations.hpp"
+#include "storage/outbox.hpp"
+#include "streams/embedded_bus.hpp"
+#include "streams/redis_bus.hpp"
+#include "telemetry/log.hpp"
+
+namespace tradewind::services {
+namespace {
+
+constexpr std::string_view kEmbedded = "embedded";
+constexpr std::size_t kLeftoverBatch = 1000;
+/// Marking rides along with a later transaction; a crash before it only means publishing twice.
+constexpr std::size_t kMostUnmarked = 4096;
+
+Result<std::unique_ptr<streams::Bus>> open_bus(const config::Settings& settings, const std::string& world,
+                                               storage::Database& database, const MachineClock& clock) {
+    streams::BusOptions options;
+    options.world = world;
+    options.partitions = static_cast<int>(settings.streams.partitions);
+    options.claim_after = settings.streams.claim_after;
+    if (settings.streams.url == kEmbedded) return streams::make_embedded_bus(database, clock, options);
+    return streams::make_redis_bus(settings.streams.url, clock, options);
+}
+
+Status check_world_name(const std::string& name) {
+    const bool sound = !name.empty() && name.size() <= 40 && std::ranges::all_of(name, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+    });
+    if (sound) return {};
+    return fail(ErrorCode::kInvalidArgument, std::format("not a world's name: '{}'", name),
+                "use up to 40 of a-z, 0-9, '-' and '_'");
+}
+
+}  // namespace
+
+std::string database_url(const config::Settings& settings, const std::string& world) {
+    if (settings.database.url != kEmbedded) return settings.database.url;
+    return std::format("sqlite:{}/{}.db", settings.data.dir, world);
+}
+
+bool is_embedded(const config::Settings& settings) { return settings.database.url == kEmbedded; }
+
+Result<std::unique_ptr<World>> World::open(const config::Settings& settings, const std::string& name, bool durable) {
+    if (Status named = check_world_name(name); !named) return std::unexpected(named.error());
+    if (is_embedded(settings) != (settings.streams.url == kEmbedded)) {
+        return fail(ErrorCode::kInvalidArgument, "streams.url and database.url must both be embedded, or both servers",
+                    "set streams.url=redis://… and database.url=postgresql://…, or neither");
+    }
+    std::unique_ptr<World> world(new World());
+    world->name_ = name;
+    world->settings_ = settings;
+    world->decisions_ = settings.decisions;
+    std::error_code ignored;
+    std::filesystem::create_directories(settings.data.dir, ignored);
+    auto database = storage::Database::open({database_url(settings, name), name, durable});
+    if (!database) return std::unexpected(database.error());
+    world->database_ = std::move(*database);
+    auto migrated = storage::migrate(*world->database_, world->machine_clock_.now());
+    if (!migrated) return std::unexpected(migrated.error());
+    auto bus = open_bus(settings, name, *world->database_, world->machine_clock_);
+    if (!bus) return std::unexpected(bus.error());
+    world->bus_ = std::move(*bus);
+    return world;
+}
+
+Status World::add_to_outbox(storage::Transaction& tx, std::span<const Outgoing> outgoing, Timestamp now) {
+    for (const auto& [stream, message] : outgoing) {
+        auto added = storage::outbox::add(tx, stream, message.id, message.key, message.body, now);
+        if (!added) return std::unexpected(added.error());
+    }
+    const auto marks = take_marks();
+    return storage::outbox::mark_published(tx, marks, now);
+}
+
+Status World::publish(std::span<const Outgoing> outgoing) {
+    // Runs of one stream go out in one batch; the order between streams stays.
+    std::vector<streams::OutgoingMessage> batch;
+    for (std::size_t first = 0; first < outgoing.size();) {
+        const std::string& stream = outgoing[first].stream;
+        batch.clear();
+        std::size_t end = first;
+        for (; end < outgoing.size() && outgoing[end].stream == stream; ++end) batch.push_back(outgoing[end].message);
+        if (Status sent = bus_->publish(stream, batch); !sent) return sent;
+        first = end;
+    }
+    std::scoped_lock lock(marks_mutex_);
+    for (const auto& [stream, message] : outgoing) marks_.push_back({stream, message.id});
+    return {};
+}
+
+std::vector<storage::outbox::Mark> World::take_marks() {
+    std::scoped_lock lock(marks_mutex_);
+    return std::exchange(marks_, {});
+}
+
+Status World::flush_marks() {
+    const auto marks = take_marks();
+    if (marks.empty()) return {};
+    return database_->write(
+        [&](storage::Transaction& tx) { return storage::outbox::mark_published(tx, marks, machine_clock_.now()); });
+}
+
+Status World::publish_leftovers() {
+    if (Status flushed = flush_marks(); !flushed) return flushed;
+    for (;;) {
+        std::vector<storage::outbox::Entry> left;
+        const Status read = database_->read([&](storage::Transaction& tx) -> Status {
+            auto rows = storage::outbox::unpublished(tx, kLeftoverBatch);
+            if (!rows) return std::unexpected(rows.error());
+            left = std::move(*rows);
+            return {};
+        });
+        if (!read) return read;
+        if (left.empty()) return {};
+        std::vector<Outgoing> outgoing;
+        for (auto& row : left) outgoing.push_back({row.stream, {row.message_id, std::move(row.body), row.key}});
+        if (Status sent = publish(outgoing); !sent) return sent;
+        if (Status flushed = flush_marks(); !flushed) return flushed;
+    }
+}
+
+Status World::bury(streams::Consumer& consumer, const streams::Delivery& delivery, std::string_view service,
+                   const Error& error) {
+    telemetry::log_warning(service, "message buried in the dead letters",
+                           {{"stream", delivery.stream}, {"id", delivery.message_id}, {"error", error.message}});
+    const Status stored = database_->write([&](storage::Transaction& tx) {
+        return storage::dead_letters::add(tx, {.stream = delivery.stream,
+                                               .message_id = delivery.message_id,
+                                               .service = std::string(service),
+                                               .body = delivery.body,
+                                               .error = error.message,
+                                               .deliveries = delivery.deliveries,
+                                               .at = machine_clock_.now()});
+    });
+    return stored ? consumer.dead_letter(delivery, error.message) : stored;
+}
+
+}  // namespace tradewind::services
