@@ -1,0 +1,41 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/load.hpp"
+#include "core/decimal.hpp"
+#include "core/error.hpp"
+#include "core/time.hpp"
+
+/// The ways to run tradewind (commands.md, Running): each blocks until it is done or SIGINT/SIGTERM comes.
+namespace tradewind::services {
+
+struct RunOptions {
+    config::Settings settings;
+    std::string world;  ///< Empty: the mode's own (`live`, or a fresh one for replays and the simulated market).
+    std::string recording;  ///< A folder to replay; empty: live sources or the simulated market.
+    double speed = 0;       ///< Market seconds per second; 0 = as fast as it goes.
+    bool until_idle = false;
+    std::string record_to;  ///< Folder in which the run is recorded; empty: not.
+    Duration limit{};       ///< Ends by itself after so long; 0: not.
+    std::string ready_file;
+    bool json = false;      ///< Prints the summary on stdout at the end.
+    bool dashboard = true;  ///< Serves API and dashboard.
+    Decimal cash = Decimal::from_int(100'000);
+    std::optional<Timestamp> from;
+    std::optional<Timestamp> to;
+    std::vector<std::string> factors;
+};
+
+/// All services in this process: a recording, the simulated market (no keys), or Alpaca (keys).
+Status run_all(const RunOptions& options);
+
+/// Drives a recording through separately running services of `options.world`.
+Status run_replay_driver(const RunOptions& options);
+
+/// One service alone, over streams.url and database.url.
+Status run_service(const RunOptions& options, const std::string& name);
+
+}  // namespace tradewind::services
