@@ -1,0 +1,163 @@
+#include "storage/sqlite_database.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <condition_variable>
+#include <filesystem>
+#include <format>
+#include <mutex>
+
+#include "storage/file_lock.hpp"
+#include "storage/nesting.hpp"
+#include "storage/sqlite_connection.hpp"
+
+namespace tradewind::storage {
+namespace {
+
+class SqliteTransaction final : public Transaction {
+public:
+    explicit SqliteTransaction(SqliteConnection& connection) : connection_(connection) {}
+    Result<std::vector<Row>> query(std::string_view sql, std::span<const Value> parameters) override {
+        return connection_.query(sql, parameters);
+    }
+    Result<std::int64_t> execute(std::string_view sql, std::span<const Value> parameters) override {
+        return connection_.execute(sql, parameters);
+    }
+    Status execute_many(std::string_view sql, std::span<const std::vector<Value>> rows) override {
+        return connection_.execute_many(sql, rows);
+    }
+    Status run_script(std::string_view sql) override { return connection_.run_script(sql); }
+    [[nodiscard]] Dialect dialect() const override { return Dialect::kSqlite; }
+
+private:
+    SqliteConnection& connection_;
+};
+
+Status simple(SqliteConnection& connection, std::string_view sql) {
+    if (auto done = connection.execute(sql, {}); !done) return std::unexpected(done.error());
+    return {};
+}
+
+Status run_transaction(SqliteConnection& connection, std::string_view begin,
+                       const std::function<Status(Transaction&)>& work) {
+    if (auto begun = simple(connection, begin); !begun) return begun;
+    SqliteTransaction transaction(connection);
+    Status done;
+    try {
+        done = work(transaction);
+        if (done) done = simple(connection, "COMMIT");
+    } catch (...) {
+        if (connection.in_transaction()) (void)simple(connection, "ROLLBACK");
+        throw;
+    }
+    if (!done && connection.in_transaction()) (void)simple(connection, "ROLLBACK");
+    return done;
+}
+
+/// One writer behind a mutex and, unless the store is in memory, a pool of readers beside it.
+class SqliteDatabase final : public Database {
+public:
+    SqliteDatabase(DatabaseOptions options, std::string path, std::unique_ptr<SqliteConnection> writer,
+                   std::optional<FileLock> lock)
+        : options_(std::move(options)), path_(std::move(path)), lock_(std::move(lock)), writer_(std::move(writer)) {}
+
+    Status write(const std::function<Status(Transaction&)>& work) override {
+        const NestingGuard nesting(this);
+        const std::scoped_lock guard(write_mutex_);
+        return run_transaction(*writer_, "BEGIN IMMEDIATE", work);
+    }
+
+    Status read(const std::function<Status(Transaction&)>& work) override {
+        if (!lock_) return write(work);
+        const NestingGuard nesting(this);
+        auto reader = borrow();
+        if (!reader) return std::unexpected(reader.error());
+        Status done;
+        try {
+            done = run_transaction(**reader, "BEGIN", work);
+        } catch (...) {
+            give_back(std::move(*reader));
+            throw;
+        }
+        give_back(std::move(*reader));
+        return done;
+    }
+
+    [[nodiscard]] Dialect dialect() const override { return Dialect::kSqlite; }
+    [[nodiscard]] const DatabaseOptions& options() const override { return options_; }
+
+private:
+    Result<std::unique_ptr<SqliteConnection>> borrow() {
+        std::unique_lock guard(pool_mutex_);
+        pool_changed_.wait(guard, [&] { return !idle_.empty() || opened_ < options_.connections; });
+        if (!idle_.empty()) {
+            auto reader = std::move(idle_.back());
+            idle_.pop_back();
+            return reader;
+        }
+        auto reader = SqliteConnection::open(path_, SqliteMode::kReader, options_);
+        if (reader) ++opened_;
+        return reader;
+    }
+
+    void give_back(std::unique_ptr<SqliteConnection> reader) {
+        const std::scoped_lock guard(pool_mutex_);
+        idle_.push_back(std::move(reader));
+        pool_changed_.notify_one();
+    }
+
+    DatabaseOptions options_;
+    std::string path_;
+    std::optional<FileLock> lock_;  // Freed last, after every connection has closed.
+    std::unique_ptr<SqliteConnection> writer_;
+    std::mutex write_mutex_;
+    std::mutex pool_mutex_;
+    std::condition_variable pool_changed_;
+    std::vector<std::unique_ptr<SqliteConnection>> idle_;  // Closed before the writer, which checkpoints at the end.
+    int opened_ = 0;
+};
+
+Status cant_write(const std::filesystem::path& path, const std::error_code& why) {
+    return fail(ErrorCode::kUnavailable, std::format("can't write {}: {}", path.string(), why.message()),
+                "check data.dir and its permissions");
+}
+
+Status make_private_folder(const std::filesystem::path& folder) {
+    std::error_code error;
+    if (std::filesystem::exists(folder, error)) return {};
+    std::filesystem::create_directories(folder, error);
+    if (!error) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, error);
+    return error ? cant_write(folder, error) : Status();
+}
+
+// For this user only; SQLite gives -wal and -shm the file's mode. Only under the lock: closing any descriptor of the
+// file drops the locks that SQLite holds on it in this process.
+Status make_private_file(const std::filesystem::path& path) {
+    const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor < 0) return cant_write(path, std::error_code(errno, std::generic_category()));
+    ::close(descriptor);
+    return {};
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Database>> open_sqlite(const DatabaseOptions& options) {
+    const std::string path = options.url.substr(std::string_view("sqlite:").size());
+    if (path.empty()) return fail(ErrorCode::kInvalidArgument, "database.url names no file", "write sqlite:PATH");
+    const bool in_memory = path == ":memory:";
+    std::optional<FileLock> lock;
+    if (!in_memory) {
+        const auto folder = std::filesystem::absolute(path).parent_path();
+        if (auto made = make_private_folder(folder); !made) return std::unexpected(made.error());
+        auto taken = FileLock::take(path);
+        if (!taken) return std::unexpected(taken.error());
+        if (auto made = make_private_file(path); !made) return std::unexpected(made.error());
+        lock = std::move(*taken);
+    }
+    auto writer = SqliteConnection::open(path, in_memory ? SqliteMode::kMemory : SqliteMode::kWriter, options);
+    if (!writer) return std::unexpected(writer.error());
+    return std::make_unique<SqliteDatabase>(options, path, std::move(*writer), std::move(lock));
+}
+
+}  // namespace tradewind::storage

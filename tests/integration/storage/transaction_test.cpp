@@ -1,0 +1,241 @@
+// What every transaction promises on either driver, and what becomes of it when a process or a server dies.
+#include <signal.h>
+#include <unistd.h>
+
+#include <catch2/catch_test_macros.hpp>
+#include <catch2/generators/catch_generators.hpp>
+#include <latch>
+#include <thread>
+
+#include "storage/inbox.hpp"
+#include "storage/migrations.hpp"
+#include "store_fixture.hpp"
+#include "support/child_process.hpp"
+
+namespace tradewind::test {
+namespace {
+
+using storage::Transaction;
+using storage::Value;
+
+Status put(Transaction& tx, std::string_view key, std::string_view value) {
+    const std::array values{storage::to_value(key), storage::to_value(value)};
+    auto done = tx.execute("INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, 0)", values);
+    if (!done) return std::unexpected(done.error());
+    return {};
+}
+
+TEST_CASE("values come back as they went in") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    store.write([](Transaction& tx) { return tx.run_script("CREATE TABLE t (i BIGINT, d DOUBLE PRECISION, s TEXT)"); });
+    const std::vector<std::vector<Value>> rows{
+        {std::numeric_limits<std::int64_t>::min(), 0.1, std::string("naïve 'quoted' \"text\"\n\t\\ $1 ?1 🚀")},
+        {std::numeric_limits<std::int64_t>::max(), -1.7976931348623157e308, std::string()},
+        {std::int64_t{0}, 5e-324, std::string(100'000, 'x')},
+        {nullptr, nullptr, nullptr},
+        {std::int64_t{7}, 2.0, std::string("1e5")},
+    };
+    store.write([&](Transaction& tx) { return tx.execute_many("INSERT INTO t (i, d, s) VALUES ($1, $2, $3)", rows); });
+    store.read([&](Transaction& tx) -> Status {
+        for (const auto& row : rows) {
+            const auto found = must(
+                tx.query("SELECT i, d, s FROM t WHERE (i = $1 OR $1 IS NULL AND i IS NULL)", std::span(row).first(1)));
+            REQUIRE(found.size() == 1);
+            for (std::size_t i = 0; i < row.size(); ++i) CHECK(found.front().at(i) == row[i]);
+        }
+        return {};
+    });
+}
+
+TEST_CASE("an error rolls the whole transaction back, a broken constraint is a conflict") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    const auto done = store->write([](Transaction& tx) -> Status {
+        must(put(tx, "a", "1"));
+        return put(tx, "a", "2");
+    });
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == ErrorCode::kConflict);
+    CHECK(store.count("SELECT COUNT(*) FROM settings") == 0);
+}
+
+TEST_CASE("an exception rolls the transaction back and passes on") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    CHECK_THROWS_AS((void)store->write([](Transaction& tx) -> Status {
+        must(put(tx, "a", "1"));
+        throw std::runtime_error("out");
+    }),
+                    std::runtime_error);
+    CHECK(store.count("SELECT COUNT(*) FROM settings") == 0);
+    store.write([](Transaction& tx) { return put(tx, "a", "1"); });
+}
+
+TEST_CASE("a reader sees one snapshot beside a writer, and can't write") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    store.read([&](Transaction& tx) -> Status {
+        CHECK(must(tx.query("SELECT COUNT(*) FROM settings")).front().integer(0) == 0);
+        std::jthread([&] { must(store->write([](Transaction& other) { return put(other, "a", "1"); })); }).join();
+        CHECK(must(tx.query("SELECT COUNT(*) FROM settings")).front().integer(0) == 0);
+        return {};
+    });
+    CHECK(store.count("SELECT COUNT(*) FROM settings") == 1);
+    CHECK_FALSE(store->read([](Transaction& tx) { return put(tx, "b", "1"); }));
+}
+
+TEST_CASE("more readers than connections wait for their turn") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    std::atomic<int> done = 0;
+    {
+        std::vector<std::jthread> readers;
+        for (int i = 0; i < 12; ++i) {
+            readers.emplace_back([&] {
+                const auto read = store->read([](Transaction& tx) -> Status {
+                    auto rows = tx.query("SELECT COUNT(*) FROM settings");
+                    if (!rows) return std::unexpected(rows.error());
+                    return {};
+                });
+                if (read) ++done;
+            });
+        }
+    }
+    CHECK(done == 12);
+}
+
+TEST_CASE("many rows go in whatever their number") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    const std::size_t count = GENERATE(0, 1, 15, 16, 17, 128, 1000);
+    std::vector<std::vector<Value>> rows;
+    for (std::size_t i = 0; i < count; ++i) rows.push_back({std::to_string(i), std::string("v"), std::int64_t{1}});
+    constexpr auto kInsert =
+        "INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING";
+    store.write([&](Transaction& tx) { return tx.execute_many(kInsert, rows); });
+    store.write([&](Transaction& tx) { return tx.execute_many(kInsert, rows); });
+    CHECK(store.count("SELECT COUNT(*) FROM settings") == static_cast<std::int64_t>(count));
+}
+
+TEST_CASE("an upsert of many rows may name a key twice: the last wins") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    std::vector<std::vector<Value>> rows;
+    for (int i = 0; i < 40; ++i) rows.push_back({std::string("k"), std::string("v"), std::int64_t{i}});
+    store.write([&](Transaction& tx) {
+        return tx.execute_many(
+            "INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) "
+            "ON CONFLICT (key) DO UPDATE SET updated_at = excluded.updated_at",
+            rows);
+    });
+    CHECK(store.count("SELECT updated_at FROM settings") == 39);
+}
+
+TEST_CASE("text with a zero byte is refused rather than cut") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    const auto done = store->write([](Transaction& tx) { return put(tx, "a", std::string_view("b\0c", 3)); });
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == ErrorCode::kInvalidArgument);
+}
+
+TEST_CASE("a store without tables says what to do") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres), false);
+    const auto done = store->write([](Transaction& tx) { return put(tx, "a", "b"); });
+    REQUIRE_FALSE(done);
+    CHECK(done.error().hint.find("migrate up") != std::string::npos);
+}
+
+TEST_CASE("kill -9 in mid-write loses nothing that was committed and keeps nothing that wasn't") {
+    Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    store.close();
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const int child = fork_child([&] {
+        auto database = storage::Database::open(store.options());
+        if (!database) return 1;
+        for (int i = 0;; ++i) {
+            const auto done = (*database)->write([&](Transaction& tx) -> Status {
+                const std::string n = std::to_string(i);
+                if (auto in = storage::inbox::insert(tx, "g", "m" + n, "s", "", at(i)); !in)
+                    return std::unexpected(in.error());
+                return put(tx, "effect" + n, "");
+            });
+            if (!done) return 2;
+            if (::write(ends[1], &i, sizeof i) != sizeof i) return 3;
+        }
+    });
+    ::close(ends[1]);
+    int acknowledged = -1;
+    while (acknowledged < 50) REQUIRE(::read(ends[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged);
+    ::kill(child, SIGKILL);
+    CHECK(wait_for_exit(child) == 128 + SIGKILL);
+    while (::read(ends[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged) {
+    }
+    ::close(ends[0]);
+    store.reopen();
+    const auto effects = store.count("SELECT COUNT(*) FROM settings");
+    CHECK(effects >= acknowledged + 1);
+    CHECK(store.count("SELECT COUNT(*) FROM inbox") == effects);
+}
+
+TEST_CASE("one process holds an SQLite store; the next is told which") {
+    const Store store(Kind::kSqlite);
+    const auto second = storage::Database::open(store.options());
+    REQUIRE_FALSE(second);
+    CHECK(second.error().code == ErrorCode::kUnavailable);
+    CHECK(second.error().message.find(std::to_string(::getpid())) != std::string::npos);
+}
+
+TEST_CASE("a lost server is found again") {
+    if (!PostgresServer::available()) SKIP("PostgreSQL is not installed");
+    PostgresServer server;
+    storage::DatabaseOptions options{.url = server.url(), .world = "live", .patience = std::chrono::seconds(30)};
+    const auto database = must(storage::Database::open(options));
+    must(storage::migrate(*database, at(0)));
+    must(database->write([](Transaction& tx) { return put(tx, "before", ""); }));
+    server.stop();
+    const std::jthread restart([&] { server.start(); });
+    must(database->write([](Transaction& tx) { return put(tx, "after", ""); }));
+    must(database->read([](Transaction& tx) -> Status {
+        CHECK(must(tx.query("SELECT COUNT(*) FROM settings")).front().integer(0) == 2);
+        return {};
+    }));
+}
+
+TEST_CASE("a server that isn't there is unavailable, and the password stays out of the error") {
+    const auto database = storage::Database::open(
+        {.url = "postgresql://u:geheim@127.0.0.1:1/x", .world = "live", .patience = std::chrono::seconds(1)});
+    REQUIRE_FALSE(database);
+    CHECK(database.error().code == ErrorCode::kUnavailable);
+    CHECK(database.error().message.find("geheim") == std::string::npos);
+    CHECK_FALSE(database.error().hint.empty());
+}
+
+TEST_CASE("transactions that deadlock are run again") {
+    const Store store(Kind::kPostgres);
+    const auto other = store.another();
+    store.write([](Transaction& tx) -> Status {
+        must(put(tx, "a", ""));
+        return put(tx, "b", "");
+    });
+    const auto add = [](storage::Database& database, const char* first, const char* second, std::latch& both) {
+        bool waited = false;
+        return database.write([&](Transaction& tx) -> Status {
+            for (const char* key : {first, second}) {
+                const std::array values{Value(std::string(key))};
+                auto done = tx.execute("UPDATE settings SET updated_at = updated_at + 1 WHERE key = $1", values);
+                if (!done) return std::unexpected(done.error());
+                if (!waited) both.arrive_and_wait();
+                waited = true;
+            }
+            return {};
+        });
+    };
+    std::latch both{2};
+    Status one;
+    Status two;
+    {
+        const std::jthread first([&] { one = add(*store, "a", "b", both); });
+        const std::jthread second([&] { two = add(*other, "b", "a", both); });
+    }
+    must(one);
+    must(two);
+    CHECK(store.count("SELECT CAST(SUM(updated_at) AS BIGINT) FROM settings") == 4);
+}
+
+}  // namespace
+}  // namespace tradewind::test
