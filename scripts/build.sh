@@ -1,0 +1,128 @@
+# Building the program and the dashboard, and knowing cheaply that they are built.
+
+# Compilers of the heaviest files take about 1.5 GB each.
+jobs_here() {
+    local by_memory
+    by_memory=$(awk '/^MemTotal/ { print int($2 / 1500000) }' /proc/meminfo)
+    local jobs
+    jobs=$(nproc)
+    if (( by_memory < jobs )); then jobs=$by_memory; fi
+    echo $(( jobs > 0 ? jobs : 1 ))
+}
+
+# configure PRESET
+configure() {
+    local folder=$ROOT/build/$1 flags=() key
+    if [[ $MODE == proot ]]; then
+        flags=("-DCMAKE_EXE_LINKER_FLAGS=-Wl,--dynamic-linker=$UL/lib64/ld-linux-x86-64.so.2 -Wl,-rpath,$(userland_libraries)")
+    else
+        flags=(-DCMAKE_EXE_LINKER_FLAGS=)
+    fi
+    key="$UL_ID $MODE $UL"
+    if [[ -f $folder/build.ninja && $(cat "$folder/.userland" 2>/dev/null) == "$key" ]]; then return; fi
+    if [[ -f $folder/CMakeCache.txt ]]; then flags+=(--fresh); fi
+    step "Configuring ($1)" in_userland cmake -S "$ROOT" --preset "$1" "${flags[@]}" ||
+        fail "CMake could not configure the build" "the message above names what is missing"
+    echo "$key" >"$folder/.userland"
+}
+
+# newer_than STAMP PATH...: is there no stamp, or was anything under the paths changed since?
+newer_than() {
+    local stamp=$1
+    shift
+    [[ ! -e $stamp || -n $(find "$@" -newer "$stamp" -print -quit 2>/dev/null) ]]
+}
+
+program_is_stale() {
+    local stamp=$ROOT/build/release/.tradewind-built
+    newer_than "$stamp" "$ROOT/src" "$ROOT/cmake" "$ROOT/CMakeLists.txt" "$ROOT/CMakePresets.json" ||
+        [[ $(<"$stamp") != "$UL_ID $MODE $UL" || ! -x $ROOT/build/release/src/app/tradewind ]]
+}
+
+build_program() {
+    program_is_stale || return 0
+    local folder=$ROOT/build/release
+    mkdir -p -- "$folder"
+    hold_lock "$ROOT/build/release.lock" "another ./dev that is building this clone"
+    if program_is_stale; then
+        # Stamped with the time before the build: what is edited meanwhile counts as newer.
+        echo "$UL_ID $MODE $UL" >"$folder/.tradewind-building"
+        configure release
+        step "Building tradewind" in_userland ninja -C "$folder" -j "$(jobs_here)" --quiet tradewind ||
+            fail "tradewind does not build" "mend what the compiler names above, then run this again"
+        mv -- "$folder/.tradewind-building" "$folder/.tradewind-built"
+    fi
+    drop_lock
+}
+
+# hold_lock FILE WHAT-IS-WAITED-FOR
+hold_lock() {
+    exec {held}>"$1"
+    flock --nonblock "$held" && return
+    say "waiting for $2"
+    flock "$held"
+}
+
+drop_lock() { exec {held}>&-; }
+
+# npm_install FOLDER: what its lock file names, once.
+npm_install() {
+    if ! newer_than "$1/node_modules/.installed" "$1/package.json" "$1/package-lock.json"; then return; fi
+    step "npm packages of ${1#"$ROOT/"}" in_userland npm --prefix "$1" ci --no-audit --no-fund ||
+        fail "npm could not install the packages of ${1#"$ROOT/"}" \
+            "check that npm's registry is reachable (npm config get registry), then run this again"
+    touch -- "$1/node_modules/.installed"
+}
+
+build_dashboard() {
+    local folder=$ROOT/dashboard
+    if [[ ! -f $folder/package.json ]]; then return; fi
+    local sources=()
+    local path
+    for path in "$folder"/*; do
+        case $path in */node_modules | */dist) ;; *) sources+=("$path") ;; esac
+    done
+    newer_than "$folder/dist/.built" "${sources[@]}" || return 0
+    mkdir -p -- "$ROOT/build"
+    hold_lock "$ROOT/build/dashboard.lock" "another ./dev that is building this dashboard"
+    if newer_than "$folder/dist/.built" "${sources[@]}"; then
+        npm_install "$folder"
+        : >"$ROOT/build/dashboard-building"
+        step "Building the dashboard" in_userland npm --prefix "$folder" run build ||
+            fail "the dashboard does not build" "mend what is named above, then run this again"
+        mv -- "$ROOT/build/dashboard-building" "$folder/dist/.built"
+    fi
+    drop_lock
+}
+
+run_benchmarks() {
+    if [[ -x $ROOT/bench/run ]]; then
+        enter "$ROOT/bench/run" "$ROOT/build/bench" "$@"
+    fi
+    local program
+    while IFS= read -r program; do
+        in_userland "$program" "$@"
+    done < <(find "$ROOT/build/bench/bench" -type f -perm -u+x -name '*_bench' | sort)
+}
+
+command_package() {
+    prepare_userland
+    build_program
+    build_dashboard
+    step "Packing" pack
+}
+
+pack() {
+    local version name
+    version=$(sed -n 's/^project(tradewind VERSION \([0-9.]*\).*/\1/p' "$ROOT/CMakeLists.txt")
+    name=tradewind-$version-$(uname -m)
+    local folder=$ROOT/dist/$name
+    rm -rf -- "$folder"
+    mkdir -p -- "$folder/bin" "$folder/share"
+    in_userland objcopy --strip-debug "$ROOT/build/release/src/app/tradewind" "$folder/bin/tradewind"
+    if [[ -d $ROOT/dashboard/dist ]]; then cp -R -- "$ROOT/dashboard/dist" "$folder/share/dashboard"; fi
+    cp -R -- "$ROOT/packaging" "$folder/share/packaging"
+    cp -- "$ROOT/LICENSE" "$ROOT/README.md" "$folder/"
+    tar --create --gzip --file "$ROOT/dist/$name.tar.gz" --directory "$ROOT/dist" "$name"
+    say "wrote dist/$name.tar.gz (for Debian 13; share/packaging lists the packages it runs on)"
+}

@@ -1,0 +1,103 @@
+# Entering the userland. `enter CMD...` replaces this process by CMD, so its process id, signals,
+# standard streams and exit status are the caller's own; `in_userland CMD...` comes back.
+
+in_userland() ( enter "$@" )
+
+enter() {
+    userland_environment
+    case $MODE in
+        native) exec "$@" ;;
+        namespace) enter_namespace "$@" ;;
+        proot) enter_proot "$@" ;;
+    esac
+}
+
+userland_environment() {
+    export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache}
+    export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
+    export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+    export TRADING_DATA__DIR=${TRADING_DATA__DIR:-$ROOT/.tradewind}
+    export TRADEWIND_DASHBOARD_DIR=${TRADEWIND_DASHBOARD_DIR:-$ROOT/dashboard/dist}
+    if [[ $MODE == proot ]]; then export ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}; fi
+    if [[ $MODE != native ]]; then PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; fi
+    # scripts/bin/tradewind builds the program where needed, then becomes it.
+    export PATH=$ROOT/scripts/bin:${PATH#"$ROOT/scripts/bin:"}
+}
+
+# What of the host is shown in the userland, one path a line: every top folder that is not the
+# system's own, what name look-ups and TLS need, and where the clone, the caller and its files are.
+host_folders() {
+    local top path
+    for top in /*; do
+        case $top in /bin | /boot | /dev | /etc | /lib* | /proc | /run | /sbin | /sys | /usr | /var | /lost+found) continue ;; esac
+        if [[ -d $top && ! -L $top ]]; then echo "$top"; fi
+    done
+    for path in /var/tmp "$ROOT" "$PWD" "$CACHE" "${HOME:-}" "${TMPDIR:-}" "${TRADING_DATA__DIR:-}"; do
+        case $path in /usr/local/* | /var/* | /run/*) if [[ -d $path ]]; then echo "$path"; fi ;; esac
+    done
+}
+
+host_files() {
+    local file
+    for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt; do
+        if [[ -s $file ]]; then echo "$file"; fi
+    done
+    if (( EUID )); then printf '%s\n' /etc/passwd /etc/group; fi
+    if [[ -s /etc/npmrc ]]; then echo /etc/npmrc; fi
+    # Certificates that the environment names.
+    for file in "${SSL_CERT_FILE:-}" "${CURL_CA_BUNDLE:-}" "${NODE_EXTRA_CA_CERTS:-}" "${NPM_CONFIG_CAFILE:-}"; do
+        case $file in /etc/ssl/certs/ca-certificates.crt) ;; /etc/* | /usr/* | /var/*) if [[ -s $file ]]; then echo "$file"; fi ;; esac
+    done
+}
+
+enter_namespace() {
+    local as_user=() back=() folders files
+    if (( EUID )); then
+        as_user=(--user --map-root-user)
+        back=(unshare --user "--map-user=$EUID" "--map-group=$(id -g)" --)
+    fi
+    mapfile -t folders < <(host_folders | sort -u)
+    mapfile -t files < <(host_files | sort -u)
+    exec unshare "${as_user[@]}" --mount -- /bin/bash "$ROOT/scripts/namespace.sh" "$UL" "$PWD" "${UL_WRITABLE:-}" \
+        "${#folders[@]}" "${folders[@]}" "${#files[@]}" "${files[@]}" "${back[@]}" "$@"
+}
+
+enter_proot() {
+    local binds=() path
+    while IFS= read -r path; do binds+=(-b "$path"); done < <(
+        printf '%s\n' /proc /dev /sys "$UL"
+        host_folders
+        host_files
+    )
+    export PROOT_LOADER=$UL/.proot-loader
+    if [[ ! -e $PROOT_LOADER ]]; then unset PROOT_LOADER; fi
+    exec "$UL/lib64/ld-linux-x86-64.so.2" --library-path "$(userland_libraries)" "$UL/usr/bin/proot" \
+        -r "$UL" "${binds[@]}" -w "$PWD" "$@"
+}
+
+userland_libraries() { echo "$UL/usr/lib/$(uname -m)-linux-gnu"; }
+
+# proot writes its loader beside its temporary files for as long as it runs, for its owner only.
+keep_proot_loader() {
+    local folder tries
+    folder=$(mktemp -d)
+    (UL=$1 PROOT_TMP_DIR=$folder enter_proot /bin/sleep 10) &
+    for tries in {1..50}; do
+        if compgen -G "$folder/prooted-*" >/dev/null; then break; fi
+        sleep 0.1
+    done
+    install -m 755 -- "$folder"/prooted-* "$1/.proot-loader"
+    kill "$!" 2>/dev/null || true
+    rm -rf -- "$folder"
+}
+
+# Becomes the built tradewind. Where namespaces are refused it runs on the host itself, being linked
+# to the userland's loader and libraries there, so that signals and files are the caller's as well.
+run_tradewind() {
+    local binary=$ROOT/build/release/src/app/tradewind
+    if [[ $MODE == proot ]]; then
+        userland_environment
+        exec "$binary" "$@"
+    fi
+    enter "$binary" "$@"
+}
