@@ -30,3 +30,6 @@ tradewind_allow(app        core telemetry config market strategies risk matching
 set(TRADEWIND_MODULES
   core telemetry config market strategies risk matching learning trading net storage streams news
   sentiment broker backtest exchange gateway services)
+
+# Those that only decide, in memory and one thread: their tests also run under the sanitizers.
+set(TRADEWIND_PURE_MODULES core market strategies risk matching learning trading)

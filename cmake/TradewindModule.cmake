@@ -66,6 +66,12 @@ function(tradewind_test name)
   if(NOT arg_LABELS)
     set(arg_LABELS unit)
   endif()
+  # Unit tests of the pure modules also run under the sanitizers: `ninja pure_tests`, `ctest -L pure`.
+  cmake_path(GET CMAKE_CURRENT_SOURCE_DIR FILENAME folder)
+  if(arg_LABELS STREQUAL "unit" AND folder IN_LIST TRADEWIND_PURE_MODULES)
+    list(APPEND arg_LABELS pure)
+    add_dependencies(pure_tests ${name})
+  endif()
   add_test(NAME ${name} COMMAND ${name} --order lex)
   set_tests_properties(${name} PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
     ENVIRONMENT "TRADEWIND_SOURCE_DIR=${PROJECT_SOURCE_DIR};TRADEWIND_BINARY=$<TARGET_FILE:tradewind>")

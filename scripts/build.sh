@@ -10,20 +10,28 @@ jobs_here() {
     echo $(( jobs > 0 ? jobs : 1 ))
 }
 
+# compile PRESET [TARGET...]
+compile() {
+    local preset=$1 flags=()
+    shift
+    if [[ ! -t 2 ]]; then flags=(--quiet); fi
+    in_userland ninja -C "$ROOT/build/$preset" -j "$(jobs_here)" "${flags[@]}" "$@"
+}
+
+# What a build depends on besides the sources: rebuilt when it changes.
+build_key() { echo "$UL_ID $LINKED_TO"; }
+
 # configure PRESET
 configure() {
-    local folder=$ROOT/build/$1 flags=() key
-    if [[ $MODE == proot ]]; then
-        flags=("-DCMAKE_EXE_LINKER_FLAGS=-Wl,--dynamic-linker=$UL/lib64/ld-linux-x86-64.so.2 -Wl,-rpath,$(userland_libraries)")
-    else
-        flags=(-DCMAKE_EXE_LINKER_FLAGS=)
+    local folder=$ROOT/build/$1 flags=()
+    if [[ -f $folder/build.ninja && $(cat "$folder/.userland" 2>/dev/null) == "$(build_key)" ]]; then return; fi
+    if [[ $LINKED_TO ]]; then
+        flags=("-DCMAKE_EXE_LINKER_FLAGS=-Wl,--dynamic-linker=$(userland_loader) -Wl,-rpath,$(userland_libraries)")
     fi
-    key="$UL_ID $MODE $UL"
-    if [[ -f $folder/build.ninja && $(cat "$folder/.userland" 2>/dev/null) == "$key" ]]; then return; fi
     if [[ -f $folder/CMakeCache.txt ]]; then flags+=(--fresh); fi
     step "Configuring ($1)" in_userland cmake -S "$ROOT" --preset "$1" "${flags[@]}" ||
         fail "CMake could not configure the build" "the message above names what is missing"
-    echo "$key" >"$folder/.userland"
+    build_key >"$folder/.userland"
 }
 
 # newer_than STAMP PATH...: is there no stamp, or was anything under the paths changed since?
@@ -36,7 +44,7 @@ newer_than() {
 program_is_stale() {
     local stamp=$ROOT/build/release/.tradewind-built
     newer_than "$stamp" "$ROOT/src" "$ROOT/cmake" "$ROOT/CMakeLists.txt" "$ROOT/CMakePresets.json" ||
-        [[ $(<"$stamp") != "$UL_ID $MODE $UL" || ! -x $ROOT/build/release/src/app/tradewind ]]
+        [[ $(<"$stamp") != "$(build_key)" || ! -x $ROOT/build/release/src/app/tradewind ]]
 }
 
 build_program() {
@@ -46,9 +54,9 @@ build_program() {
     hold_lock "$ROOT/build/release.lock" "another ./dev that is building this clone"
     if program_is_stale; then
         # Stamped with the time before the build: what is edited meanwhile counts as newer.
-        echo "$UL_ID $MODE $UL" >"$folder/.tradewind-building"
+        build_key >"$folder/.tradewind-building"
         configure release
-        step "Building tradewind" in_userland ninja -C "$folder" -j "$(jobs_here)" --quiet tradewind ||
+        step "Building tradewind" compile release tradewind ||
             fail "tradewind does not build" "mend what the compiler names above, then run this again"
         mv -- "$folder/.tradewind-building" "$folder/.tradewind-built"
     fi

@@ -18,7 +18,11 @@ userland_environment() {
     export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
     export TRADING_DATA__DIR=${TRADING_DATA__DIR:-$ROOT/.tradewind}
     export TRADEWIND_DASHBOARD_DIR=${TRADEWIND_DASHBOARD_DIR:-$ROOT/dashboard/dist}
-    if [[ $MODE == proot ]]; then export ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}; fi
+    if [[ $MODE == proot ]]; then
+        export TRADEWIND_LINKED_TO=$LINKED_TO
+        # Leaks are looked for by tracing the process, which proot already does.
+        export ASAN_OPTIONS=detect_leaks=0${ASAN_OPTIONS:+:$ASAN_OPTIONS}
+    fi
     if [[ $MODE != native ]]; then PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin; fi
     # scripts/bin/tradewind builds the program where needed, then becomes it.
     export PATH=$ROOT/scripts/bin:${PATH#"$ROOT/scripts/bin:"}
@@ -71,17 +75,19 @@ enter_proot() {
     )
     export PROOT_LOADER=$UL/.proot-loader
     if [[ ! -e $PROOT_LOADER ]]; then unset PROOT_LOADER; fi
-    exec "$UL/lib64/ld-linux-x86-64.so.2" --library-path "$(userland_libraries)" "$UL/usr/bin/proot" \
+    exec "$(userland_loader)" --library-path "$(userland_libraries)" "$UL/usr/bin/proot" \
         -r "$UL" "${binds[@]}" -w "$PWD" "$@"
 }
 
-userland_libraries() { echo "$UL/usr/lib/$(uname -m)-linux-gnu"; }
+userland_libraries() { echo "${LINKED_TO:-$UL}/usr/lib/$(uname -m)-linux-gnu"; }
+
+userland_loader() { compgen -G "${LINKED_TO:-$UL}/usr/lib/*-linux-gnu/ld-linux-*.so.?"; }
 
 # proot writes its loader beside its temporary files for as long as it runs, for its owner only.
 keep_proot_loader() {
     local folder tries
     folder=$(mktemp -d)
-    (UL=$1 PROOT_TMP_DIR=$folder enter_proot /bin/sleep 10) &
+    (UL=$1 LINKED_TO=$1 PROOT_TMP_DIR=$folder enter_proot /bin/sleep 10) &
     for tries in {1..50}; do
         if compgen -G "$folder/prooted-*" >/dev/null; then break; fi
         sleep 0.1

@@ -1,8 +1,5 @@
 # The suites, and the checks of the sources.
 
-# Modules that decide: they run under the address and undefined-behaviour sanitizers on every test run.
-PURE_MODULES=(core market strategies risk matching learning trading)
-
 command_test() {
     local deep=
     case ${1:-} in
@@ -16,7 +13,7 @@ command_test() {
     say "running in the Debian 13 userland: $(how_entered)"
     mkdir -p -- "$ROOT/build"
     configure release
-    step "Building everything (release)" in_userland ninja -C "$ROOT/build/release" -j "$(jobs_here)" --quiet ||
+    step "Building everything (release)" compile release ||
         fail "the release build failed" "mend what the compiler names above, then ./dev test"
     test_dashboard
     test_pure_modules asan
@@ -48,15 +45,10 @@ test_dashboard() {
     suite dashboard "Dashboard tests" in_userland npm --prefix "$ROOT/dashboard" test
 }
 
-# test_pure_modules PRESET
+# test_pure_modules PRESET: what decides, under the sanitizers that the preset names.
 test_pure_modules() {
-    local targets=() module
     configure "$1"
-    for module in "${PURE_MODULES[@]}"; do
-        if [[ -f $ROOT/tests/unit/$module/CMakeLists.txt ]]; then targets+=("tests/unit/$module/all"); fi
-    done
-    if ! step "Building the pure modules' tests ($1)" \
-        in_userland ninja -C "$ROOT/build/$1" -j "$(jobs_here)" --quiet "${targets[@]}"; then
+    if ! step "Building the pure modules' tests ($1)" compile "$1" pure_tests; then
         failures+=("$1 build")
         return
     fi

@@ -12,10 +12,12 @@ userland_id() {
     echo "${hash:0:12}"
 }
 
-# Sets MODE (native, namespace, proot), UL (the userland's folder, empty if native) and UL_ID.
+# Sets MODE (native, namespace, proot), UL (the userland's folder, empty if native), UL_ID, and
+# LINKED_TO: the userland whose loader the program is linked to, so that it runs on the host itself.
 choose_mode() {
     UL_ID=$(userland_id)
     UL=
+    LINKED_TO=${TRADEWIND_LINKED_TO:-}
     if [[ -r /.tradewind-userland ]] || has_packages; then
         MODE=native
     elif can_use_namespaces; then
@@ -24,6 +26,7 @@ choose_mode() {
     else
         MODE=proot
         UL=$(open_cache)/userland-$UL_ID
+        LINKED_TO=$UL
     fi
 }
 
