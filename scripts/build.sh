@@ -26,7 +26,7 @@ configure() {
     local folder=$ROOT/build/$1 flags=()
     if [[ -f $folder/build.ninja && $(cat "$folder/.userland" 2>/dev/null) == "$(build_key)" ]]; then return; fi
     if [[ $LINKED_TO ]]; then
-        flags=("-DCMAKE_EXE_LINKER_FLAGS=-Wl,--dynamic-linker=$(userland_loader) -Wl,-rpath,$(userland_libraries)")
+        flags=("-DCMAKE_EXE_LINKER_FLAGS=-Wl,--dynamic-linker=$(loader_of "$LINKED_TO") -Wl,-rpath,$(libraries_of "$LINKED_TO")")
     fi
     if [[ -f $folder/CMakeCache.txt ]]; then flags+=(--fresh); fi
     step "Configuring ($1)" in_userland cmake -S "$ROOT" --preset "$1" "${flags[@]}" ||

@@ -75,19 +75,20 @@ enter_proot() {
     )
     export PROOT_LOADER=$UL/.proot-loader
     if [[ ! -e $PROOT_LOADER ]]; then unset PROOT_LOADER; fi
-    exec "$(userland_loader)" --library-path "$(userland_libraries)" "$UL/usr/bin/proot" \
+    exec "$(loader_of "$UL")" --library-path "$(libraries_of "$UL")" "$UL/usr/bin/proot" \
         -r "$UL" "${binds[@]}" -w "$PWD" "$@"
 }
 
-userland_libraries() { echo "${LINKED_TO:-$UL}/usr/lib/$(uname -m)-linux-gnu"; }
+# libraries_of UL, loader_of UL
+libraries_of() { echo "$1/usr/lib/$(uname -m)-linux-gnu"; }
 
-userland_loader() { compgen -G "${LINKED_TO:-$UL}/usr/lib/*-linux-gnu/ld-linux-*.so.?"; }
+loader_of() { compgen -G "$1/usr/lib/*-linux-gnu/ld-linux-*.so.?"; }
 
 # proot writes its loader beside its temporary files for as long as it runs, for its owner only.
 keep_proot_loader() {
     local folder tries
     folder=$(mktemp -d)
-    (UL=$1 LINKED_TO=$1 PROOT_TMP_DIR=$folder enter_proot /bin/sleep 10) &
+    (UL=$1 PROOT_TMP_DIR=$folder enter_proot /bin/sleep 10) &
     for tries in {1..50}; do
         if compgen -G "$folder/prooted-*" >/dev/null; then break; fi
         sleep 0.1
