@@ -69,7 +69,7 @@ enter_namespace() {
 enter_proot() {
     local binds=() path
     while IFS= read -r path; do binds+=(-b "$path"); done < <(
-        printf '%s\n' /proc /dev /sys "$UL"
+        printf '%s\n' /proc /dev /sys
         host_folders
         host_files
     )
@@ -88,12 +88,11 @@ loader_of() { compgen -G "$1/usr/lib/*-linux-gnu/ld-linux-*.so.?"; }
 keep_proot_loader() {
     local folder tries
     folder=$(mktemp -d)
-    (UL=$1 PROOT_TMP_DIR=$folder enter_proot /bin/sleep 10) &
-    for tries in {1..50}; do
-        if compgen -G "$folder/prooted-*" >/dev/null; then break; fi
+    (UL=$1 PROOT_TMP_DIR=$folder enter_proot /bin/sleep 30) &
+    for tries in {1..100}; do
+        if install -m 755 -- "$folder"/prooted-* "$1/.proot-loader" 2>/dev/null; then break; fi
         sleep 0.1
     done
-    install -m 755 -- "$folder"/prooted-* "$1/.proot-loader"
     kill "$!" 2>/dev/null || true
     rm -rf -- "$folder"
 }

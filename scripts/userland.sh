@@ -175,7 +175,7 @@ debootstrap_into() {
         mkdir -p -- "$1"
         TMPDIR=/tmp mmdebstrap --mode=unshare --format=tar "${options[@]}" trixie - "$2" |
             tar --extract --no-same-owner --exclude='./dev/*' --directory "$1"
-    fi
+    fi || return
     # Places for the host's files to be shown at (scripts/enter.sh), the root itself being read-only.
     local file
     for file in resolv.conf hosts passwd group ssl/certs/ca-certificates.crt; do
@@ -184,7 +184,12 @@ debootstrap_into() {
     done
     mkdir -p -- "$1/.host"
     # proot's own copy of its loader is for its owner only, and our servers run as somebody else.
-    if [[ $MODE == proot ]]; then keep_proot_loader "$1"; fi
+    if [[ $MODE == proot ]]; then
+        # What is linked to the userland's loader by its path on the host finds it inside as well.
+        mkdir -p -- "$1$(dirname -- "$UL")"
+        ln -sT / "$1$UL"
+        keep_proot_loader "$1"
+    fi
 }
 
 install_npm() {
