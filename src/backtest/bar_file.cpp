@@ -1,0 +1,196 @@
+#include "backtest/bar_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cmath>
+#include <format>
+
+#include "backtest/text_file.hpp"
+#include "market/session_calendar.hpp"
+
+namespace tradewind::backtest {
+namespace {
+
+/// No share moves threefold within a bar: such a high or low is a print that never was.
+constexpr double kMaxRangeInBar = 3;
+
+struct Columns {
+    std::optional<std::size_t> time, open, high, low, close, volume, vwap, trade_count;
+    [[nodiscard]] bool complete() const { return time && open && high && low && close; }
+};
+
+std::string lower(std::string_view text) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    return out;
+}
+
+Columns read_header(std::string_view line) {
+    Columns columns;
+    const auto names = split_csv(line);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+        const std::string name = lower(names[i]);
+        const auto take = [&](std::optional<std::size_t>& column, auto... spellings) {
+            if (((name == spellings) || ...) && !column) column = i;
+        };
+        take(columns.time, "ts_utc", "time", "date", "datetime", "timestamp");
+        take(columns.open, "open");
+        take(columns.high, "high");
+        take(columns.low, "low");
+        take(columns.close, "close");
+        take(columns.volume, "volume");
+        take(columns.vwap, "vwap");
+        take(columns.trade_count, "trade_count");
+    }
+    return columns;
+}
+
+struct Name {
+    std::string symbol;
+    std::optional<Timeframe> timeframe;
+};
+
+Name read_name(const std::string& path) {
+    std::string stem = plain_name(path);
+    if (stem.ends_with(".csv")) stem.resize(stem.size() - 4);
+    const auto underscore = stem.find('_');
+    Name name{stem.substr(0, underscore), std::nullopt};
+    if (underscore != std::string::npos) {
+        const std::string rest = stem.substr(underscore + 1);
+        if (auto timeframe = parse_timeframe(rest.substr(0, rest.find('_')))) name.timeframe = *timeframe;
+    }
+    return name;
+}
+
+// A row's bar, or what is wrong with it.
+class RowReader {
+public:
+    RowReader(const Columns& columns, Ticker ticker) : columns_(columns), ticker_(ticker) {}
+
+    std::expected<Bar, std::string> read(std::string_view line) const {
+        const auto fields = split_csv(line);
+        const auto field = [&](const std::optional<std::size_t>& column) {
+            return column && *column < fields.size() ? std::string_view(fields[*column]) : std::string_view();
+        };
+        Bar bar;
+        bar.ticker = ticker_;
+        bar.source = "replay";
+        const auto time = parse_timestamp(field(columns_.time));
+        if (!time) return std::unexpected(time.error().message);
+        bar.start = *time;
+        for (const auto& [column, price, what] :
+             {std::tuple{columns_.open, &bar.open, "open"}, std::tuple{columns_.high, &bar.high, "high"},
+              std::tuple{columns_.low, &bar.low, "low"}, std::tuple{columns_.close, &bar.close, "close"}}) {
+            const auto value = Decimal::parse(field(column));
+            if (!value) return std::unexpected(std::format("{}: {}", what, value.error().message));
+            if (value->sign() <= 0) return std::unexpected(std::format("{} is not positive: {}", what, value->to_string()));
+            *price = *value;
+        }
+        if (bar.high < std::max(bar.open, bar.close) || bar.low > std::min(bar.open, bar.close) || bar.high < bar.low) {
+            return std::unexpected("high and low don't enclose open and close");
+        }
+        if (auto wrong = read_volume(field(columns_.volume), bar); !wrong.empty()) return std::unexpected(wrong);
+        if (const auto text = field(columns_.vwap); !text.empty()) {
+            if (const auto vwap = Decimal::parse(text)) bar.vwap = *vwap;
+        }
+        if (const auto text = field(columns_.trade_count); !text.empty()) {
+            std::int64_t count = 0;
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), count);
+            if (error == std::errc{} && end == text.data() + text.size() && count >= 0) bar.trade_count = count;
+        }
+        return bar;
+    }
+
+private:
+    // Without a volume column the volume is zero: unknown, and nothing fills against it.
+    std::string read_volume(std::string_view text, Bar& bar) const {
+        if (!columns_.volume) return {};
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bar.volume);
+        if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(bar.volume)) {
+            return std::format("volume is not a number: '{}'", text.substr(0, 40));
+        }
+        return bar.volume < 0 ? std::string("volume is negative") : std::string();
+    }
+
+    Columns columns_;
+    Ticker ticker_;
+};
+
+Timeframe smallest_step(const std::vector<Bar>& bars) {
+    auto step = length_of(Timeframe::k1d);
+    for (std::size_t i = 1; i < bars.size(); ++i) step = std::min(step, bars[i].start - bars[i - 1].start);
+    for (const auto timeframe : {Timeframe::k1d, Timeframe::k1h, Timeframe::k15m, Timeframe::k5m, Timeframe::k1m}) {
+        // Daylight saving makes some days 23 hours apart.
+        const auto nominal = timeframe == Timeframe::k1d ? std::chrono::hours(20) : length_of(timeframe);
+        if (step >= nominal) return timeframe;
+    }
+    return Timeframe::k1s;
+}
+
+bool is_bad_print(const Bar& bar) { return bar.high.to_double() > kMaxRangeInBar * bar.low.to_double(); }
+
+}  // namespace
+
+bool looks_like_bars(std::string_view text) {
+    const auto lines = split_lines(text.substr(0, text.find('\n')));
+    return !lines.empty() && read_header(lines[0]).complete();
+}
+
+Result<BarFile> parse_bar_file(const std::string& path, std::string_view text, std::vector<LoadWarning>& warnings) {
+    const Name name = read_name(path);
+    const auto ticker = Ticker::parse(name.symbol);
+    if (!ticker) {
+        return fail(ErrorCode::kParse, std::format("{}: its name doesn't begin with a ticker", path),
+                    "name bar files SYMBOL_<timeframe>.csv, like AAPL_1h.csv");
+    }
+    const auto lines = split_lines(text);
+    const Columns columns = lines.empty() ? Columns{} : read_header(lines[0]);
+    if (!columns.complete()) {
+        return fail(ErrorCode::kParse, std::format("{}: no header with time, open, high, low and close", path),
+                    "the first line names the columns: time,open,high,low,close,volume");
+    }
+    struct Row {
+        Bar bar;
+        std::size_t line;
+    };
+    std::vector<Row> rows;
+    const RowReader reader(columns, *ticker);
+    for (std::size_t i = 1; i < lines.size(); ++i) {
+        if (lines[i].find_first_not_of(" \t,") == std::string_view::npos) continue;
+        auto bar = reader.read(lines[i]);
+        if (!bar) {
+            warnings.push_back({path, i + 1, "bad-row", bar.error()});
+        } else if (is_bad_print(*bar)) {
+            warnings.push_back({path, i + 1, "bad-print",
+                                std::format("high {} and low {} in one bar: left out", bar->high.to_string(), bar->low.to_string())});
+        } else {
+            rows.push_back({std::move(*bar), i + 1});
+        }
+    }
+    if (rows.empty()) {
+        return fail(ErrorCode::kParse, std::format("{}: no row can be read", path), "see the format in docs/backtesting.md");
+    }
+    if (!std::ranges::is_sorted(rows, {}, [](const Row& row) { return row.bar.start; })) {
+        warnings.push_back({path, 0, "disorder", "rows are not in rising time: sorted"});
+        std::ranges::stable_sort(rows, {}, [](const Row& row) { return row.bar.start; });
+    }
+    BarFile file;
+    file.ticker = *ticker;
+    for (auto& [bar, line] : rows) {
+        if (!file.bars.empty() && file.bars.back().start == bar.start) {
+            warnings.push_back({path, line, "duplicate-time", "a second row of " + format_timestamp(bar.start)});
+        } else {
+            file.bars.push_back(std::move(bar));
+        }
+    }
+    const Timeframe timeframe = name.timeframe.value_or(smallest_step(file.bars));
+    const auto& calendar = market::SessionCalendar::of(file.ticker);
+    for (auto& bar : file.bars) {
+        bar.timeframe = timeframe;
+        bar.end = calendar.bar_end(timeframe, bar.start);
+    }
+    return file;
+}
+
+}  // namespace tradewind::backtest
