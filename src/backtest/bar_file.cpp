@@ -22,7 +22,8 @@ struct Columns {
 
 std::string lower(std::string_view text) {
     std::string out(text);
-    std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
     return out;
 }
 
@@ -84,7 +85,8 @@ public:
               std::tuple{columns_.low, &bar.low, "low"}, std::tuple{columns_.close, &bar.close, "close"}}) {
             const auto value = Decimal::parse(field(column));
             if (!value) return std::unexpected(std::format("{}: {}", what, value.error().message));
-            if (value->sign() <= 0) return std::unexpected(std::format("{} is not positive: {}", what, value->to_string()));
+            if (value->sign() <= 0)
+                return std::unexpected(std::format("{} is not positive: {}", what, value->to_string()));
             *price = *value;
         }
         if (bar.high < std::max(bar.open, bar.close) || bar.low > std::min(bar.open, bar.close) || bar.high < bar.low) {
@@ -128,7 +130,9 @@ Timeframe smallest_step(const std::vector<Bar>& bars) {
     return Timeframe::k1s;
 }
 
-bool is_bad_print(const Bar& bar) { return bar.high.to_double() > kMaxRangeInBar * bar.low.to_double(); }
+bool is_bad_print(const Bar& bar) {
+    return bar.high.to_double() > kMaxRangeInBar * bar.low.to_double();
+}
 
 }  // namespace
 
@@ -162,14 +166,16 @@ Result<BarFile> parse_bar_file(const std::string& path, std::string_view text, s
         if (!bar) {
             warnings.push_back({path, i + 1, "bad-row", bar.error()});
         } else if (is_bad_print(*bar)) {
-            warnings.push_back({path, i + 1, "bad-print",
-                                std::format("high {} and low {} in one bar: left out", bar->high.to_string(), bar->low.to_string())});
+            warnings.push_back(
+                {path, i + 1, "bad-print",
+                 std::format("high {} and low {} in one bar: left out", bar->high.to_string(), bar->low.to_string())});
         } else {
             rows.push_back({std::move(*bar), i + 1});
         }
     }
     if (rows.empty()) {
-        return fail(ErrorCode::kParse, std::format("{}: no row can be read", path), "see the format in docs/backtesting.md");
+        return fail(ErrorCode::kParse, std::format("{}: no row can be read", path),
+                    "see the format in docs/backtesting.md");
     }
     if (!std::ranges::is_sorted(rows, {}, [](const Row& row) { return row.bar.start; })) {
         warnings.push_back({path, 0, "disorder", "rows are not in rising time: sorted"});

@@ -19,9 +19,10 @@ struct BarFile {
 /// Whether the text's header line has the columns of a bar file.
 bool looks_like_bars(std::string_view text);
 
-/// Reads `name` (`SYMBOL.csv`, `SYMBOL_<timeframe>.csv`) with a header of time, open, high, low, close, volume and maybe
-/// vwap and trade_count, in any order and case; other columns are ignored. Rows that contradict themselves, repeat a time
-/// or hold a print that can't be are skipped with a warning. An error where the name has no ticker or no row is usable.
+/// Reads `name` (`SYMBOL.csv`, `SYMBOL_<timeframe>.csv`) with a header of time, open, high, low, close, volume and
+/// maybe vwap and trade_count, in any order and case; other columns are ignored. Rows that contradict themselves,
+/// repeat a time or hold a print that can't be are skipped with a warning. An error where the name has no ticker or no
+/// row is usable.
 Result<BarFile> parse_bar_file(const std::string& path, std::string_view text, std::vector<LoadWarning>& warnings);
 
 }  // namespace tradewind::backtest

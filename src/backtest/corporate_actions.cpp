@@ -32,7 +32,8 @@ std::optional<std::chrono::year_month_day> parse_date(std::string_view text) {
 std::optional<double> parse_factor(std::string_view text) {
     double value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc{} || end != text.data() + text.size() || !(value > 0) || !std::isfinite(value)) return std::nullopt;
+    if (error != std::errc{} || end != text.data() + text.size() || !(value > 0) || !std::isfinite(value))
+        return std::nullopt;
     return value;
 }
 
@@ -101,8 +102,7 @@ Result<std::vector<FactorRow>> parse_factors(const std::string& path, std::strin
 void apply_factors(std::vector<Bar>& bars, const std::vector<FactorRow>& factors) {
     for (std::size_t i = 0; i + 1 < factors.size(); ++i) {
         const auto& row = factors[i];
-        const auto first = std::ranges::find_if(
-            bars, [&](const Bar& bar) { return trading_date(bar) > row.date; });
+        const auto first = std::ranges::find_if(bars, [&](const Bar& bar) { return trading_date(bar) > row.date; });
         // Rows whose change lies before the first bar or after the last one change nothing here.
         if (first == bars.begin() || first == bars.end()) continue;
         const auto& next = factors[i + 1];

@@ -42,8 +42,8 @@ struct Recording {
     std::size_t duplicates = 0;  ///< Left out as exact duplicates.
 };
 
-/// Loads bars, corporate actions and news as commands.md ("A recording", "Backtest") says. A file of which nothing can be
-/// read is an error that names it; single bad rows are warnings.
+/// Loads bars, corporate actions and news as commands.md ("A recording", "Backtest") says. A file of which nothing can
+/// be read is an error that names it; single bad rows are warnings.
 Result<Recording> load_recording(const RecordingOptions& options);
 
 }  // namespace tradewind::backtest

@@ -17,7 +17,8 @@ constexpr std::size_t kMaxText = std::size_t{4} << 30;
 constexpr std::size_t kChunk = std::size_t{1} << 18;
 
 std::unexpected<Error> damaged(const std::string& path) {
-    return fail(ErrorCode::kParse, std::format("{}: the compressed file is damaged", path), "unpack it by hand to see where");
+    return fail(ErrorCode::kParse, std::format("{}: the compressed file is damaged", path),
+                "unpack it by hand to see where");
 }
 
 std::unexpected<Error> too_large(const std::string& path) {

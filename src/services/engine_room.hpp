@@ -9,7 +9,8 @@
 
 namespace tradewind::services {
 
-/// The four deciding services of one process, started: what a replay, a simulated market and the live embedded mode share.
+/// The four deciding services of one process, started: what a replay, a simulated market and the live embedded mode
+/// share.
 class EngineRoom {
 public:
     /// `cash`: the simulated account's opening balance. `scoring`: from when on scores may be used.

@@ -7,8 +7,8 @@
 #include "services/admin_socket.hpp"
 #include "services/world.hpp"
 
-/// What operators ask of a world (commands.md, Operating): each answers one JSON text. They run in the process that holds
-/// the store; others reach it by the admin socket, or in distributed mode open store and streams themselves.
+/// What operators ask of a world (commands.md, Operating): each answers one JSON text. They run in the process that
+/// holds the store; others reach it by the admin socket, or in distributed mode open store and streams themselves.
 namespace tradewind::services {
 
 /// `{"state","since","by","reason","open_orders","positions"}`

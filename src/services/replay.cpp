@@ -116,7 +116,7 @@ Status ReplayDriver::publish_bars(const backtest::Instant& instant) {
     std::vector<Outgoing> outgoing;
     outgoing.reserve(instant.bars.size());
     for (const auto& bar : instant.bars) outgoing.push_back(outgoing_message(bar, world_.machine_clock().now()));
-    const Status stored = world_.database().write([&](storage::Transaction& tx) -> Status {
+    const Status stored = world_.write([&](storage::Transaction& tx) -> Status {
         if (Status status = storage::upsert_bars(tx, instant.bars, instant.time); !status) return status;
         return world_.add_to_outbox(tx, outgoing, world_.machine_clock().now());
     });
@@ -129,7 +129,7 @@ Status ReplayDriver::publish_articles(const backtest::Instant& instant) {
     for (const auto& article : instant.articles) {
         outgoing.push_back(outgoing_message(article, world_.machine_clock().now()));
     }
-    const Status stored = world_.database().write(
+    const Status stored = world_.write(
         [&](storage::Transaction& tx) { return world_.add_to_outbox(tx, outgoing, world_.machine_clock().now()); });
     return stored ? world_.publish(outgoing) : stored;
 }

@@ -14,7 +14,7 @@ namespace tradewind::services {
 
 struct RunOptions {
     config::Settings settings;
-    std::string world;  ///< Empty: the mode's own (`live`, or a fresh one for replays and the simulated market).
+    std::string world;      ///< Empty: the mode's own (`live`, or a fresh one for replays and the simulated market).
     std::string recording;  ///< A folder to replay; empty: live sources or the simulated market.
     double speed = 0;       ///< Market seconds per second; 0 = as fast as it goes.
     bool until_idle = false;

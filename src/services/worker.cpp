@@ -61,17 +61,18 @@ Status Worker::rebuild() {
     };
     handler_->reset();
     const Status read = world_.database().read([&](storage::Transaction& tx) -> Status {
-        const Status replayed = storage::replay_inbox(tx, group_, [&](const storage::InboxEntry& entry) -> Status {
-            seen_.insert(entry.message_id);
-            if (!handler_->stateful()) return {};
-            auto message = decode_message(entry.stream, entry.body);
-            if (!message) return std::unexpected(message.error().within("journal of " + group_));
-            if (!batch.empty() && order_of(batch.back()).time != order_of(*message).time) {
-                if (Status status = flush(); !status) return status;
-            }
-            batch.push_back(std::move(*message));
-            return {};
-        });
+        const Status replayed =
+            storage::inbox::replay(tx, group_, 0, [&](const storage::inbox::Entry& entry) -> Status {
+                seen_.insert(entry.message_id);
+                if (!handler_->stateful()) return {};
+                auto message = decode_message(entry.stream, entry.body);
+                if (!message) return std::unexpected(message.error().within("journal of " + group_));
+                if (!batch.empty() && order_of(batch.back()).time != order_of(*message).time) {
+                    if (Status status = flush(); !status) return status;
+                }
+                batch.push_back(std::move(*message));
+                return {};
+            });
         return replayed ? flush() : replayed;
     });
     dirty_ = !read.has_value();
@@ -167,12 +168,12 @@ Status Worker::handle(std::span<const Message> messages, Effects& effects) {
 }
 
 Status Worker::commit(std::span<const Accepted> accepted, const Effects& effects) {
-    return world_.database().write([&](storage::Transaction& tx) -> Status {
+    return world_.write([&](storage::Transaction& tx) -> Status {
         const Timestamp now = world_.machine_clock().now();
         for (const auto& item : accepted) {
             const std::string_view body =
                 handler_->stateful() ? std::string_view(item.delivery.body) : std::string_view();
-            auto fresh = storage::insert_inbox(tx, group_, item.delivery.message_id, item.delivery.stream, body, now);
+            auto fresh = storage::inbox::insert(tx, group_, item.delivery.message_id, item.delivery.stream, body, now);
             if (!fresh) return std::unexpected(fresh.error());
         }
         for (const auto& write : effects.writes) {

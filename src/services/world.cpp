@@ -4,6 +4,7 @@
 #include <format>
 #include <map>
 
+#include "services/decisions.hpp"
 #include "storage/dead_letters.hpp"
 #include "storage/migrations.hpp"
 #include "storage/outbox.hpp"
@@ -16,8 +17,6 @@ namespace {
 
 constexpr std::string_view kEmbedded = "embedded";
 constexpr std::size_t kLeftoverBatch = 1000;
-/// Marking rides along with a later transaction; a crash before it only means publishing twice.
-constexpr std::size_t kMostUnmarked = 4096;
 
 Result<std::unique_ptr<streams::Bus>> open_bus(const config::Settings& settings, const std::string& world,
                                                storage::Database& database, const MachineClock& clock) {
@@ -45,7 +44,9 @@ std::string database_url(const config::Settings& settings, const std::string& wo
     return std::format("sqlite:{}/{}.db", settings.data.dir, world);
 }
 
-bool is_embedded(const config::Settings& settings) { return settings.database.url == kEmbedded; }
+bool is_embedded(const config::Settings& settings) {
+    return settings.database.url == kEmbedded;
+}
 
 Result<std::unique_ptr<World>> World::open(const config::Settings& settings, const std::string& name, bool durable) {
     if (Status named = check_world_name(name); !named) return std::unexpected(named.error());
@@ -56,7 +57,9 @@ Result<std::unique_ptr<World>> World::open(const config::Settings& settings, con
     std::unique_ptr<World> world(new World());
     world->name_ = name;
     world->settings_ = settings;
-    world->decisions_ = settings.decisions;
+    auto decisions = decision_settings(settings);
+    if (!decisions) return std::unexpected(decisions.error());
+    world->decisions_ = std::move(*decisions);
     std::error_code ignored;
     std::filesystem::create_directories(settings.data.dir, ignored);
     auto database = storage::Database::open({database_url(settings, name), name, durable});
@@ -75,8 +78,7 @@ Status World::add_to_outbox(storage::Transaction& tx, std::span<const Outgoing> 
         auto added = storage::outbox::add(tx, stream, message.id, message.key, message.body, now);
         if (!added) return std::unexpected(added.error());
     }
-    const auto marks = take_marks();
-    return storage::outbox::mark_published(tx, marks, now);
+    return {};
 }
 
 Status World::publish(std::span<const Outgoing> outgoing) {
@@ -95,16 +97,25 @@ Status World::publish(std::span<const Outgoing> outgoing) {
     return {};
 }
 
-std::vector<storage::outbox::Mark> World::take_marks() {
-    std::scoped_lock lock(marks_mutex_);
-    return std::exchange(marks_, {});
+Status World::write(const std::function<Status(storage::Transaction&)>& work) {
+    std::vector<storage::outbox::Mark> marks;
+    {
+        std::scoped_lock lock(marks_mutex_);
+        marks.swap(marks_);
+    }
+    const Status written = database_->write([&](storage::Transaction& tx) -> Status {
+        if (Status done = work(tx); !done) return done;
+        return marks.empty() ? Status{} : storage::outbox::mark_published(tx, marks, machine_clock_.now());
+    });
+    if (!written) {
+        std::scoped_lock lock(marks_mutex_);
+        marks_.insert(marks_.end(), marks.begin(), marks.end());
+    }
+    return written;
 }
 
 Status World::flush_marks() {
-    const auto marks = take_marks();
-    if (marks.empty()) return {};
-    return database_->write(
-        [&](storage::Transaction& tx) { return storage::outbox::mark_published(tx, marks, machine_clock_.now()); });
+    return write([](storage::Transaction&) { return Status{}; });
 }
 
 Status World::publish_leftovers() {

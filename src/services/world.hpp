@@ -12,6 +12,7 @@
 #include "core/time.hpp"
 #include "services/handler.hpp"
 #include "storage/database.hpp"
+#include "storage/outbox.hpp"
 #include "streams/bus.hpp"
 #include "trading/decision_settings.hpp"
 
@@ -19,6 +20,11 @@ namespace tradewind::services {
 
 /// After so many deliveries without success a message goes to the dead letters.
 inline constexpr int kMaxDeliveries = 5;
+
+/// `sqlite:<data.dir>/<world>.db` or the configured server's URL.
+std::string database_url(const config::Settings& settings, const std::string& world);
+/// Whether store and streams live in this process's file.
+bool is_embedded(const config::Settings& settings);
 
 /// One store and one set of streams (design §6), opened for one process, with its clocks and settings.
 class World {
@@ -34,6 +40,8 @@ public:
     [[nodiscard]] streams::Bus& bus() { return *bus_; }
     [[nodiscard]] const MachineClock& machine_clock() const { return machine_clock_; }
 
+    /// One write transaction, in which what was published since the last one is marked as such.
+    Status write(const std::function<Status(storage::Transaction&)>& work);
     /// Puts messages into the outbox, inside the transaction of the effect that they follow from.
     Status add_to_outbox(storage::Transaction& tx, std::span<const Outgoing> outgoing, Timestamp now);
     /// Publishes messages that `add_to_outbox` has committed, in order, and has them marked as published.
@@ -43,6 +51,9 @@ public:
     /// Moves a message that can't be handled to the dead letters, with its reason.
     Status bury(streams::Consumer& consumer, const streams::Delivery& delivery, std::string_view service,
                 const Error& error);
+
+    /// Marks as published what is still waiting for it.
+    Status flush_marks();
 
 private:
     World() = default;
@@ -54,7 +65,7 @@ private:
     std::unique_ptr<storage::Database> database_;
     std::unique_ptr<streams::Bus> bus_;
     std::mutex marks_mutex_;
-    std::vector<std::pair<std::string, std::string>> marks_;  ///< (stream, message id) published, not yet marked.
+    std::vector<storage::outbox::Mark> marks_;  ///< Published, not yet marked so.
 };
 
 }  // namespace tradewind::services

@@ -35,6 +35,13 @@ Status mark_published(Transaction& tx, std::span<const std::int64_t> seqs, Times
     return tx.execute_many("UPDATE outbox SET published_at = $2 WHERE seq = $1", rows);
 }
 
+Status mark_published(Transaction& tx, std::span<const Mark> marks, Timestamp at) {
+    std::vector<std::vector<Value>> rows;
+    rows.reserve(marks.size());
+    for (const auto& mark : marks) rows.push_back({to_value(mark.message_id), to_value(mark.stream), to_value(at)});
+    return tx.execute_many("UPDATE outbox SET published_at = $3 WHERE message_id = $1 AND stream = $2", rows);
+}
+
 Result<std::optional<Timestamp>> oldest_unpublished(Transaction& tx) {
     const auto rows = tx.query("SELECT MIN(created_at) FROM outbox WHERE published_at IS NULL");
     if (!rows) return std::unexpected(rows.error());

@@ -25,6 +25,13 @@ Result<std::vector<Entry>> unpublished(Transaction& tx, std::size_t max);
 /// After the bus has confirmed them durable.
 Status mark_published(Transaction& tx, std::span<const std::int64_t> seqs, Timestamp at);
 
+/// A message by its name, for a relay that publishes what it has just committed itself.
+struct Mark {
+    std::string stream;
+    std::string message_id;
+};
+Status mark_published(Transaction& tx, std::span<const Mark> marks, Timestamp at);
+
 /// When the oldest unpublished one was added; empty where all are out.
 Result<std::optional<Timestamp>> oldest_unpublished(Transaction& tx);
 

@@ -12,8 +12,8 @@
 #include "support/redis_server.hpp"
 #include "support/temp_dir.hpp"
 
-// One recorded day, three ways (design §1: parity by construction): over embedded streams in one process, over Redis and
-// PostgreSQL with every service as its own process, and through the backtester. One hash.
+// One recorded day, three ways (design §1: parity by construction): over embedded streams in one process, over Redis
+// and PostgreSQL with every service as its own process, and through the backtester. One hash.
 
 using namespace tradewind;
 using nlohmann::json;
@@ -65,15 +65,17 @@ public:
         const auto ready = folder_ / (std::string(name) + ".ready");
         std::filesystem::remove(ready);
         auto command = environment_;
-        command.insert(command.end(), {binary(), "service", std::string(name), "--world", world_, "--ready-file",
-                                       ready.string()});
+        command.insert(command.end(),
+                       {binary(), "service", std::string(name), "--world", world_, "--ready-file", ready.string()});
         pids_[std::string(name)] = test::spawn(command, {.output = folder_ / (std::string(name) + ".log")});
         REQUIRE(test::wait_until([&] { return std::filesystem::exists(ready); }));
     }
     void start_all() {
         for (const auto name : services::kServices) start(name);
     }
-    void kill(const std::string& name) { CHECK(test::stop_child(pids_.extract(name).mapped(), SIGKILL) == 128 + SIGKILL); }
+    void kill(const std::string& name) {
+        CHECK(test::stop_child(pids_.extract(name).mapped(), SIGKILL) == 128 + SIGKILL);
+    }
     // SIGTERM ends each in good order.
     void stop_all() {
         for (const auto& [name, pid] : std::exchange(pids_, {})) {
@@ -83,8 +85,8 @@ public:
     }
     [[nodiscard]] int start_replay(const std::string& recording) const {
         auto command = environment_;
-        command.insert(command.end(), {binary(), "replay", recording, "--world", world_, "--speed", "max",
-                                       "--until-idle", "--json"});
+        command.insert(command.end(),
+                       {binary(), "replay", recording, "--world", world_, "--speed", "max", "--until-idle", "--json"});
         return test::spawn(command, {.output = folder_ / "replay.out"});
     }
     [[nodiscard]] json replay_summary() const { return read_json(folder_ / "replay.out"); }
@@ -108,7 +110,8 @@ private:
 }  // namespace
 
 TEST_CASE("A recorded day decides alike embedded, distributed with a killed service, and in the backtest") {
-    if (!test::PostgresServer::available() || !test::RedisServer::available()) SKIP("PostgreSQL or Redis is not installed");
+    if (!test::PostgresServer::available() || !test::RedisServer::available())
+        SKIP("PostgreSQL or Redis is not installed");
     const test::TempDir folder("parity");
     const auto recording = (folder / "day").string();
     test::write_recorded_day(recording);
@@ -118,7 +121,8 @@ TEST_CASE("A recorded day decides alike embedded, distributed with a killed serv
     REQUIRE(tested.at("trades").get<int>() > 0);
     REQUIRE(tested.at("signals").get<int>() > 0);
 
-    const auto embedded = run(folder, {"run", "--replay", recording, "--speed", "max", "--until-idle", "--json"}, "embedded");
+    const auto embedded =
+        run(folder, {"run", "--replay", recording, "--speed", "max", "--until-idle", "--json"}, "embedded");
     CHECK(embedded.at("decision_hash") == hash);
     CHECK(embedded.at("fills") == tested.at("trades"));
 

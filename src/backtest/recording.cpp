@@ -1,0 +1,234 @@
+#include "backtest/recording.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <format>
+#include <map>
+
+#include "backtest/bar_file.hpp"
+#include "backtest/corporate_actions.hpp"
+#include "backtest/news_file.hpp"
+#include "backtest/text_file.hpp"
+#include "core/id.hpp"
+#include "news/deduplicator.hpp"
+
+namespace tradewind::backtest {
+namespace {
+
+namespace fs = std::filesystem;
+
+enum class Kind { kBars, kAdjustedBars, kNews, kFactors };
+
+struct Input {
+    Kind kind;
+    std::string path;
+    bool named;  ///< The user named this very file: then it must be of use.
+    friend auto operator<=>(const Input&, const Input&) = default;
+};
+
+bool ends_with_any(const std::string& name, std::initializer_list<std::string_view> endings) {
+    return std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); });
+}
+
+std::vector<std::string> files_in(const fs::path& folder) {
+    std::vector<std::string> files;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+        if (entry.is_regular_file(error)) files.push_back(entry.path().string());
+    }
+    std::ranges::sort(files);
+    return files;
+}
+
+void add_csv_files(const fs::path& folder, Kind kind, std::vector<Input>& inputs) {
+    for (auto& file : files_in(folder)) {
+        if (ends_with_any(plain_name(file), {".csv"})) inputs.push_back({kind, file, false});
+    }
+}
+
+void add_bars(const std::string& path, std::vector<Input>& inputs) {
+    const fs::path place(path);
+    if (!fs::is_directory(place)) {
+        inputs.push_back({place.parent_path().filename() == "prices" ? Kind::kAdjustedBars : Kind::kBars, path, true});
+        return;
+    }
+    add_csv_files(place, place.filename() == "prices" ? Kind::kAdjustedBars : Kind::kBars, inputs);
+    add_csv_files(place / "bars", Kind::kBars, inputs);
+    add_csv_files(place / "prices", Kind::kAdjustedBars, inputs);
+    add_csv_files(place / "factors", Kind::kFactors, inputs);
+}
+
+void add_news(const std::string& path, std::vector<Input>& inputs) {
+    const fs::path place(path);
+    if (!fs::is_directory(place)) {
+        inputs.push_back({Kind::kNews, path, true});
+        return;
+    }
+    for (const auto& folder : {place, place / "news"}) {
+        for (auto& file : files_in(folder)) {
+            const auto name = plain_name(file);
+            if (name == "tweets.tsv" || name.ends_with(".jsonl")) inputs.push_back({Kind::kNews, file, false});
+        }
+    }
+    for (auto& file : files_in(place / "feeds")) inputs.push_back({Kind::kNews, file, false});
+}
+
+Result<std::vector<Input>> find_inputs(const RecordingOptions& options) {
+    std::vector<Input> inputs;
+    for (const auto& group : {options.bars, options.news, options.factors}) {
+        for (const auto& path : group) {
+            if (path != "-" && !fs::exists(path)) {
+                return fail(ErrorCode::kNotFound, path + ": no such file or folder", "check the path");
+            }
+        }
+    }
+    for (const auto& path : options.bars) add_bars(path, inputs);
+    for (const auto& path : options.news) add_news(path, inputs);
+    for (const auto& path : options.factors) {
+        if (fs::is_directory(path)) {
+            add_csv_files(path, Kind::kFactors, inputs);
+        } else {
+            inputs.push_back({Kind::kFactors, path, true});
+        }
+    }
+    std::ranges::sort(inputs, {},
+                      [](const Input& input) { return std::tuple(input.kind, plain_name(input.path), input.path); });
+    const auto repeated =
+        std::ranges::unique(inputs, {}, [](const Input& input) { return std::pair(input.kind, input.path); });
+    inputs.erase(repeated.begin(), repeated.end());
+    return inputs;
+}
+
+/// What was read, before it is put into one order.
+struct Parts {
+    std::map<Ticker, std::vector<std::pair<std::string, BarFile>>> bars;
+    std::map<std::string, std::vector<FactorRow>> factors;  ///< By symbol in upper case.
+    std::vector<RawArticle> articles;
+    std::vector<std::string> digests;
+};
+
+std::string symbol_of_factors(const std::string& path) {
+    std::string stem = plain_name(path).substr(0, plain_name(path).find_first_of("_."));
+    std::ranges::transform(stem, stem.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    return stem;
+}
+
+Status read_input(const Input& input, const RecordingOptions& options, Parts& parts, Recording& recording) {
+    const auto text = read_text_file(input.path);
+    if (!text) return std::unexpected(text.error());
+    auto& warnings = recording.warnings;
+    switch (input.kind) {
+        case Kind::kBars:
+        case Kind::kAdjustedBars: {
+            // A folder may hold other tables; a file that was named must be one of bars.
+            if (!input.named && !looks_like_bars(*text)) return {};
+            auto file = parse_bar_file(input.path, *text, warnings);
+            if (!file) return std::unexpected(file.error());
+            file->adjusted = input.kind == Kind::kAdjustedBars;
+            parts.bars[file->ticker].emplace_back(input.path, std::move(*file));
+            break;
+        }
+        case Kind::kNews: {
+            auto articles = parse_news_file(input.path, *text, options.assumed_latency, warnings);
+            if (!articles) return std::unexpected(articles.error());
+            std::ranges::move(*articles, std::back_inserter(parts.articles));
+            break;
+        }
+        case Kind::kFactors: {
+            auto rows = parse_factors(input.path, *text, warnings);
+            if (!rows) return std::unexpected(rows.error());
+            parts.factors[symbol_of_factors(input.path)] = std::move(*rows);
+            break;
+        }
+    }
+    parts.digests.push_back(
+        std::format("{} {} {}", static_cast<int>(input.kind), plain_name(input.path), sha256_hex(*text)));
+    return {};
+}
+
+bool within(Timestamp time, const RecordingOptions& options) {
+    return (!options.from || time >= *options.from) && (!options.to || time < *options.to);
+}
+
+// Files of one ticker and timeframe are one series: the first row of a time wins.
+std::vector<Bar> join_series(std::vector<std::pair<std::string, BarFile>>& files, std::vector<LoadWarning>& warnings) {
+    std::vector<Bar> series = std::move(files.front().second.bars);
+    for (std::size_t i = 1; i < files.size(); ++i) std::ranges::move(files[i].second.bars, std::back_inserter(series));
+    const auto key = [](const Bar& bar) { return std::pair(bar.start, bar.timeframe); };
+    std::ranges::stable_sort(series, {}, key);
+    const auto repeated = std::ranges::unique(series, {}, key);
+    if (!repeated.empty()) {
+        warnings.push_back(
+            {files.back().first, 0, "duplicate-time",
+             std::format("{} bars of {} stand in more than one file", repeated.size(), series.front().ticker.view())});
+        series.erase(repeated.begin(), repeated.end());
+    }
+    return series;
+}
+
+void place_bars(Parts& parts, const RecordingOptions& options, Recording& recording,
+                std::map<Timestamp, Instant>& instants) {
+    for (auto& [ticker, files] : parts.bars) {
+        const bool adjusted = files.front().second.adjusted;
+        const std::string path = files.front().first;
+        auto series = join_series(files, recording.warnings);
+        const auto factors = parts.factors.find(ticker.to_string());
+        if (!adjusted && factors != parts.factors.end()) {
+            apply_factors(series, factors->second);
+        } else if (!adjusted && !ticker.is_crypto()) {
+            infer_splits(path, series, recording.warnings);
+        }
+        for (auto& bar : series) {
+            if (!within(bar.start, options)) continue;
+            ++recording.bars;
+            auto& instant = instants[bar.end];
+            instant.bars.push_back(std::move(bar));  // Tickers come in order.
+        }
+    }
+}
+
+// As the live fetcher sees them: one after another in order of arrival.
+void place_articles(Parts& parts, const RecordingOptions& options, Recording& recording,
+                    std::map<Timestamp, Instant>& instants) {
+    std::erase_if(parts.articles, [&](const RawArticle& article) { return !within(article.published, options); });
+    recording.articles = parts.articles.size();
+    for (auto& article : parts.articles) news::identify(article);
+    std::ranges::stable_sort(parts.articles, {}, [](const RawArticle& a) { return std::pair(a.received, a.id); });
+    news::Deduplicator deduplicator;
+    for (auto& article : parts.articles) {
+        if (!deduplicator.admit(article)) {
+            ++recording.duplicates;
+            continue;
+        }
+        auto& instant = instants[article.received];
+        instant.articles.push_back(std::move(article));
+    }
+}
+
+}  // namespace
+
+Result<Recording> load_recording(const RecordingOptions& options) {
+    const auto inputs = find_inputs(options);
+    if (!inputs) return std::unexpected(inputs.error());
+    Recording recording;
+    Parts parts;
+    for (const auto& input : *inputs) {
+        if (Status read = read_input(input, options, parts, recording); !read) return std::unexpected(read.error());
+    }
+    std::ranges::sort(parts.digests);
+    std::string digests;
+    for (const auto& digest : parts.digests) digests += digest + '\n';
+    recording.data_hash = sha256_hex(digests);
+    std::map<Timestamp, Instant> instants;
+    place_bars(parts, options, recording, instants);
+    place_articles(parts, options, recording, instants);
+    recording.instants.reserve(instants.size());
+    for (auto& [time, instant] : instants) {
+        instant.time = time;
+        recording.instants.push_back(std::move(instant));
+    }
+    return recording;
+}
+
+}  // namespace tradewind::backtest
