@@ -60,6 +60,22 @@ TradeEvaluator::Rest TradeEvaluator::Rest::take(Decimal part) {
     return taken;
 }
 
+void TradeEvaluator::restate(std::deque<Lot>& lots, const TradeExecution& fill) {
+    if (lots.empty()) return;
+    const Decimal before = fill.position - (fill.side == Side::kBuy ? fill.quantity : -fill.quantity);
+    if (before.sign() != (lots.front().side == Side::kBuy ? 1 : -1)) return lots.clear();
+    Decimal held;
+    for (const Lot& lot : lots) held += lot.quantity;
+    if (held == before.abs()) return;
+    Decimal left = before.abs();
+    for (Lot& lot : lots) {
+        lot.quantity = std::min(left, multiply_divide(lot.quantity, before.abs(), held, Rounding::kHalfEven));
+        left -= lot.quantity;
+    }
+    lots.back().quantity += left;
+    std::erase_if(lots, [](const Lot& lot) { return lot.quantity.is_zero(); });
+}
+
 TradeOutcome TradeEvaluator::close(const Lot& lot, const Rest& entry, const Rest& exit, const TradeExecution& fill) {
     const bool was_long = lot.side == Side::kBuy;
     TradeOutcome outcome;
@@ -84,6 +100,7 @@ TradeOutcome TradeEvaluator::close(const Lot& lot, const Rest& entry, const Rest
 std::vector<TradeOutcome> TradeEvaluator::on_fill(const TradeExecution& fill) {
     std::vector<TradeOutcome> outcomes;
     auto& lots = lots_[fill.ticker];
+    restate(lots, fill);
     Rest rest{fill.quantity, multiply(fill.price, fill.quantity, Rounding::kHalfEven), fill.commission + fill.fees};
     while (!rest.quantity.is_zero() && !lots.empty() && lots.front().side != fill.side) {
         Lot& lot = lots.front();
@@ -96,23 +113,14 @@ std::vector<TradeOutcome> TradeEvaluator::on_fill(const TradeExecution& fill) {
         lot.costs = open.costs;
         if (lot.quantity.is_zero()) lots.pop_front();
     }
-    if (fill.position.is_zero()) {
-        lots.clear();  // rounded fractions of a share that a split may have left over
-    } else if (!rest.quantity.is_zero()) {
-        lots.push_back({fill.id, fill.signal, fill.known_at, fill.side, rest.quantity, rest.value, rest.costs,
+    const bool adds = fill.position.sign() == (fill.side == Side::kBuy ? 1 : -1);
+    if (adds && !rest.quantity.is_zero()) {
+        // What was held before anything was known of it has no lot: no more is opened than is held now.
+        const Rest opened = rest.take(std::min(rest.quantity, fill.position.abs()));
+        lots.push_back({fill.id, fill.signal, fill.known_at, fill.side, opened.quantity, opened.value, opened.costs,
                         fill.contributions});
     }
     return outcomes;
-}
-
-void TradeEvaluator::on_split(const Ticker& ticker, std::uint32_t numerator, std::uint32_t denominator) {
-    const auto found = lots_.find(ticker);
-    if (found == lots_.end() || numerator == 0 || denominator == 0) return;
-    for (Lot& lot : found->second) {
-        lot.quantity = multiply_divide(lot.quantity, Decimal::from_raw(numerator), Decimal::from_raw(denominator),
-                                       Rounding::kHalfEven);
-    }
-    std::erase_if(found->second, [](const Lot& lot) { return lot.quantity.is_zero(); });
 }
 
 }  // namespace tradewind::learning

@@ -25,8 +25,6 @@ public:
     /// The round trips (or parts of one) that `fill` closed, oldest opening first. What goes beyond opens a position
     /// the other way.
     std::vector<TradeOutcome> on_fill(const TradeExecution& fill);
-    /// Open lots of `ticker` change units: quantity · numerator / denominator, at the same cost.
-    void on_split(const Ticker& ticker, std::uint32_t numerator, std::uint32_t denominator);
 
 private:
     /// An opening fill, as far as it is not closed yet.
@@ -49,6 +47,7 @@ private:
         Rest take(Decimal part);
     };
 
+    static void restate(std::deque<Lot>& lots, const TradeExecution& fill);
     static TradeOutcome close(const Lot& lot, const Rest& entry, const Rest& exit, const TradeExecution& fill);
 
     std::map<Ticker, std::deque<Lot>> lots_;

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <memory>
 #include <span>
 #include <string_view>
 #include <vector>
 
 #include "core/error.hpp"
 #include "strategies/settings.hpp"
+#include "strategies/strategy.hpp"
 
 namespace tradewind::strategies {
 
@@ -27,6 +29,8 @@ struct Descriptor {
     std::vector<Parameter> parameters;
     /// kInvalidArgument where the parameters contradict each other; null where any combination is fine.
     Status (*check)(const StrategySettings&) = nullptr;
+    /// A fresh instance for one ticker. Settings have passed `check`.
+    std::unique_ptr<Strategy> (*make)(const StrategySettings&) = nullptr;
 };
 
 /// Every strategy in `strategies/kinds/`, sorted by name.

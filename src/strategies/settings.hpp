@@ -31,6 +31,10 @@ struct StrategiesSettings {
 
     /// Bars that are decided on; unset: those that come. Smaller ones are aggregated.
     std::optional<Timeframe> timeframe;
+    /// Returns that volatility is measured over, for sizing and for strategies that scale by it.
+    std::int64_t volatility_bars = 20;
+    /// After this time a story weighs half.
+    Duration sentiment_half_life = std::chrono::hours(2);
     EnsembleSettings ensemble;
     std::map<std::string, StrategySettings, std::less<>> kinds;
 };

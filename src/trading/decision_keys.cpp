@@ -73,11 +73,11 @@ std::string print_duration(Duration duration) {
 }
 
 template <class Member>
-KeyRow duration(std::string key, Member member, std::string description) {
+KeyRow duration(std::string key, Member member, Duration min, std::string description) {
     return {std::move(key), "a duration like 250ms, 90s, 15m, 2h or 1d", std::move(description),
             [=](Settings& settings, std::string_view text) {
                 const auto value = parse_duration(text);
-                if (!value || *value < Duration{} || *value > std::chrono::hours(24 * 3650)) return false;
+                if (!value || *value < min || *value > std::chrono::hours(24 * 3650)) return false;
                 member(settings) = std::chrono::floor<std::chrono::milliseconds>(*value);
                 return true;
             },
@@ -160,6 +160,10 @@ void add_strategies(std::vector<KeyRow>& rows) {
         }
     }
     rows.push_back(timeframe_row());
+    rows.push_back(number("strategies.volatility_bars", FIELD(strategies.volatility_bars), 2, 5000, true,
+                          "Returns that volatility is measured over"));
+    rows.push_back(duration("strategies.sentiment_half_life", FIELD(strategies.sentiment_half_life),
+                            std::chrono::seconds(1), "After this time a story weighs half"));
     rows.push_back(number("ensemble.threshold", FIELD(strategies.ensemble.threshold), 0, 1, false,
                           "A signal is made where the combined opinion exceeds it"));
     rows.push_back(choice("ensemble.normalise", FIELD(strategies.ensemble.normalise), {"opining", "all"},
@@ -182,7 +186,7 @@ void add_risk(std::vector<KeyRow>& rows) {
     rows.push_back(number("risk.max_orders_per_minute", FIELD(risk.max_orders_per_minute), 0, 1e6, true,
                           "Entries in one minute; 0: any number"));
     rows.push_back(
-        duration("risk.cooldown", FIELD(risk.cooldown), "After an exit, before the ticker is entered again"));
+        duration("risk.cooldown", FIELD(risk.cooldown), {}, "After an exit, before the ticker is entered again"));
     rows.push_back(flag("risk.cash_account", FIELD(risk.cash_account), "Proceeds are spendable only after settlement"));
 }
 
@@ -212,7 +216,7 @@ void add_execution(std::vector<KeyRow>& rows) {
     rows.push_back(decimal("exits.stop_loss_pct", FIELD(exits.stop_loss_pct), "0", "99", "Loss that stops; 0: none"));
     rows.push_back(
         decimal("exits.take_profit_pct", FIELD(exits.take_profit_pct), "0", "1000", "Profit that is taken; 0: none"));
-    rows.push_back(duration("exits.time_stop", FIELD(exits.time_stop), "Longest life of a position; 0: any"));
+    rows.push_back(duration("exits.time_stop", FIELD(exits.time_stop), {}, "Longest life of a position; 0: any"));
 }
 
 void add_costs(std::vector<KeyRow>& rows) {
@@ -245,8 +249,8 @@ void add_learning(std::vector<KeyRow>& rows) {
         number("learning.rate", FIELD(learning.rate), 0.000001, 1, false, "How strongly a reward moves the weights"));
     rows.push_back(number("learning.reward_scale", FIELD(learning.reward_scale), 0.000001, 10, false,
                           "Profit, as a part of the entry's value, that counts as a good trade"));
-    rows.push_back(duration("data.grace", FIELD(data.grace), "Beyond two timeframes, before a price is stale"));
-    rows.push_back(duration("news.assumed_latency", FIELD(news.assumed_latency),
+    rows.push_back(duration("data.grace", FIELD(data.grace), {}, "Beyond two timeframes, before a price is stale"));
+    rows.push_back(duration("news.assumed_latency", FIELD(news.assumed_latency), {},
                             "From publication to arrival, where a recording does not tell"));
 }
 

@@ -72,10 +72,6 @@ void LearningEngine::on_fill(const TradeExecution& fill, LearningEffects& effect
     }
 }
 
-void LearningEngine::on_split(const Ticker& ticker, std::uint32_t numerator, std::uint32_t denominator) {
-    state_->evaluator.on_split(ticker, numerator, denominator);
-}
-
 Result<WeightAdjustment> LearningEngine::undo(AdjustmentId id, Timestamp now) {
     const auto found = std::ranges::find(state_->history, id, &WeightAdjustment::id);
     if (found == state_->history.end()) {

@@ -15,7 +15,8 @@ struct LearningEffects {
     std::vector<WeightAdjustment> adjustments;
 };
 
-/// Matches opens and closes FIFO per ticker, credits strategies, adjusts weights. A pure fold over fills.
+/// Matches opens and closes FIFO per ticker, credits strategies, adjusts weights. A pure fold over fills: splits show in
+/// the positions that fills tell of.
 class LearningEngine {
 public:
     explicit LearningEngine(const DecisionSettings& settings);
@@ -24,8 +25,6 @@ public:
 
     /// Folds one fill; a fill seen before (same id) changes nothing. Appends what followed to `effects`.
     void on_fill(const TradeExecution& fill, LearningEffects& effects);
-    /// Lots of `ticker` change units by numerator:denominator.
-    void on_split(const Ticker& ticker, std::uint32_t numerator, std::uint32_t denominator);
     /// Takes back one adjustment: the weights from before it, as a new adjustment with method "undo".
     Result<WeightAdjustment> undo(AdjustmentId id, Timestamp now);
 

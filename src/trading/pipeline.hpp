@@ -33,6 +33,8 @@ public:
 
 private:
     void execute(const TradeSignal& signal);
+    /// Tells the sink what came of an event, and learns from its fills.
+    void settle();
 
     DecisionSink& sink_;
     SignalEngine signals_;

@@ -133,10 +133,19 @@ TEST_CASE("a split changes units, not profit") {
     FillMaker fills;
     TradeEvaluator evaluator;
     evaluator.on_fill(fills.make(Side::kBuy, "10", "700", "0", {{"a", 1}}));
-    evaluator.on_split(Ticker::parse("AAPL").value(), 7, 1);
-    fills.set_position("70");
+    fills.set_position("70");  // 7:1 between the two
     const auto outcomes = evaluator.on_fill(fills.make(Side::kSell, "70", "101"));
     REQUIRE(outcomes.size() == 1);
     CHECK(outcomes[0].net_pnl == dec("70"));
     CHECK(outcomes[0].entry_price == dec("100"));
+}
+
+TEST_CASE("a sale of what was held before anything was known opens nothing") {
+    FillMaker fills;
+    TradeEvaluator evaluator;
+    fills.set_position("10");
+    CHECK(evaluator.on_fill(fills.make(Side::kSell, "4", "50", "0", {{"a", -1}})).empty());
+    CHECK(evaluator.on_fill(fills.make(Side::kBuy, "4", "40", "0", {{"a", 1}})).empty());
+    const auto outcomes = evaluator.on_fill(fills.make(Side::kSell, "10", "41"));
+    CHECK(outcomes.size() == 1);
 }
