@@ -15,10 +15,12 @@ inline constexpr int kWrongUsage = 2;
 using AddCommands = void (*)(CLI::App& root, int& status);
 
 void add_config_commands(CLI::App& root, int& status);   // config
+void add_numbers_commands(CLI::App& root, int& status);  // calendar, indicators, metrics
 void add_version_command(CLI::App& root, int& status);  // version
 
 inline constexpr AddCommands kCommandFamilies[] = {
     add_config_commands,
+    add_numbers_commands,
     add_version_command,
 };
 

@@ -5,7 +5,6 @@
 #include <optional>
 
 #include "market/indicators/atr.hpp"
-#include "market/indicators/deviation.hpp"
 
 namespace tradewind::market {
 
@@ -56,10 +55,10 @@ private:
         }
     }
     [[nodiscard]] std::optional<double> directional_index() const {
-        if (is_zero_size(range_)) return std::nullopt;
+        if (!(range_ > 0)) return std::nullopt;
         const double minus = 100 * (minus_ / range_);
         const double plus = 100 * (plus_ / range_);
-        if (is_zero_size(minus + plus)) return std::nullopt;
+        if (!(minus + plus > 0)) return std::nullopt;
         return 100 * (std::fabs(minus - plus) / (minus + plus));
     }
 

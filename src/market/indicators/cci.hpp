@@ -4,7 +4,6 @@
 #include <cstddef>
 #include <optional>
 
-#include "market/indicators/deviation.hpp"
 #include "market/indicators/window.hpp"
 
 namespace tradewind::market {
@@ -26,7 +25,9 @@ public:
         double spread = 0;
         for (const double price : ring_.stored()) spread += std::fabs(price - average);
         const double distance = typical - average;
-        value_ = is_zero_size(distance) || is_zero_size(spread) ? 0 : distance / (0.015 * (spread / n));
+        value_ = is_negligible(distance, average) || is_negligible(spread / n, average)
+                     ? 0
+                     : distance / (0.015 * (spread / n));
         return value_;
     }
     [[nodiscard]] std::optional<double> value() const { return value_; }

@@ -8,12 +8,6 @@
 
 namespace tradewind::market {
 
-/// Below this TA-Lib takes a size for zero.
-inline constexpr double kTaLibZero = 1e-14;
-inline bool is_zero_size(double value) {
-    return value > -kTaLibZero && value < kTaLibZero;
-}
-
 /// Population variance of the last n values, from running sums of deviations about a value near them. They are rebuilt
 /// where the subtraction would lose digits (the spread has become small against the distance from that value, or an
 /// outlier has just left) and every 32 windows, as TA-Lib does since 0.8: amortised O(1), and within 2e-10 of the
@@ -85,7 +79,7 @@ public:
 
     std::optional<double> update(double value) {
         const auto variance = variance_.update(value);
-        if (variance) value_ = *variance < kTaLibZero ? 0 : std::sqrt(*variance);
+        if (variance) value_ = *variance > 0 ? std::sqrt(*variance) : 0;
         return value_;
     }
     [[nodiscard]] std::optional<double> value() const { return value_; }

@@ -3,7 +3,6 @@
 #include <cstddef>
 #include <optional>
 
-#include "market/indicators/deviation.hpp"
 #include "market/split.hpp"
 
 namespace tradewind::market {
@@ -33,7 +32,7 @@ public:
     [[nodiscard]] std::optional<double> value() const {
         if (seen_ <= n_) return std::nullopt;
         const double total = gain_ + loss_;
-        return is_zero_size(total) ? 0 : 100 * (gain_ / total);
+        return total > 0 ? 100 * (gain_ / total) : 0;
     }
     void rescale(SplitRatio split) {
         previous_ = split.price(previous_);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <optional>
 
@@ -22,6 +24,7 @@ public:
     }
     [[nodiscard]] double high() const { return high_.value(); }
     [[nodiscard]] double low() const { return low_.value(); }
+    [[nodiscard]] bool empty() const { return is_negligible(high() - low(), std::fabs(high()) + std::fabs(low())); }
     void rescale(SplitRatio split) {
         high_.rescale_prices(split);
         low_.rescale_prices(split);
@@ -47,8 +50,8 @@ public:
 
     std::optional<Value> update(double high, double low, double close) {
         if (!range_.update(high, low)) return std::nullopt;
-        const double percent = (range_.high() - range_.low()) / 100;
-        const auto smooth = k_.update(percent == 0 ? 0 : (close - range_.low()) / percent);
+        const auto smooth =
+            k_.update(range_.empty() ? 0 : (close - range_.low()) / (range_.high() - range_.low()) * 100);
         if (smooth) d_.update(*smooth);
         return value();
     }
@@ -64,15 +67,19 @@ private:
     Sma d_;
 };
 
-/// Williams %R: -100 · (highest high - close) / range of the last n bars; 0 in an empty range.
+/// Williams %R: -100 · (highest high - close) / range of the last n bars, kept within [-100, 0] for
+/// closes outside their bar; 0 in an empty range.
 class WilliamsR {
 public:
     explicit WilliamsR(std::size_t n) : range_(n) {}
 
     std::optional<double> update(double high, double low, double close) {
         if (!range_.update(high, low)) return value_;
-        const double percent = (range_.high() - range_.low()) / -100;
-        value_ = percent == 0 ? 0 : (range_.high() - close) / percent;
+        value_ = 0;
+        if (!range_.empty()) {
+            const double above = (range_.high() - close) / (range_.high() - range_.low());
+            value_ = -100 * std::clamp(above, 0.0, 1.0);
+        }
         return value_;
     }
     [[nodiscard]] std::optional<double> value() const { return value_; }

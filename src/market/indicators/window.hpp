@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -8,6 +9,12 @@
 #include "market/split.hpp"
 
 namespace tradewind::market {
+
+/// Whether a difference is no more than the rounding of numbers as large as `scale`: TA-Lib (since 0.8) takes it for
+/// zero before dividing by it, whatever the unit of the prices.
+inline bool is_negligible(double difference, double scale) {
+    return std::fabs(difference) <= 1e-14 * std::fabs(scale);
+}
 
 /// The last `capacity` values. Allocates once, in the constructor.
 class Ring {
