@@ -10,8 +10,8 @@
 #include "core/error.hpp"
 #include "core/time.hpp"
 
-/// Streams with consumer groups (design §5, reliability.md §5-7): at-least-once, acknowledged after the effect is stored.
-/// Two implementations with one contract: embedded (SQLite, in the store's file) and Redis.
+/// Streams with consumer groups (design §5, reliability.md §5-7): at-least-once, acknowledged after the effect is
+/// stored. Two implementations with one contract: embedded (SQLite, in the store's file) and Redis.
 namespace tradewind::streams {
 
 /// What a producer hands over. `id` is the content id: republishing after a crash yields a second entry with the same
@@ -28,7 +28,8 @@ struct Delivery {
     std::string entry_id;  ///< The bus's own; for ack only, never part of an id.
     std::string message_id;
     std::string body;
-    int deliveries = 1;  ///< Counted before this delivery was handed out, this one included.
+    int deliveries = 1;      ///< Counted before this delivery was handed out, this one included.
+    std::int64_t fence = 0;  ///< Token of the lease on the partition (leases.hpp); 0 where there is no partition.
 };
 
 struct DeadLetter {
@@ -51,12 +52,16 @@ struct GroupInfo {
 };
 
 /// Reads several streams for one group under a stable consumer name. One thread at a time.
+///
+/// A call of `read` says that the deliveries of earlier calls are done with: those not acknowledged have failed and
+/// come again after the policy's backoff, from this consumer or, where it has died, from another. After the policy's
+/// number of deliveries they go to `:dead` by themselves.
 class Consumer {
 public:
     virtual ~Consumer() = default;
-    /// Up to `max` deliveries: first this consumer's own pending ones (after a start), then new ones, then what could be
-    /// claimed from consumers idle longer than the claim time. Waits up to `wait` where there is nothing. Reconnects by
-    /// itself; kUnavailable only after its patience is over, with nothing lost.
+    /// Up to `max` deliveries: first this consumer's own pending ones (after a start), then new ones, then what could
+    /// be claimed from consumers idle longer than the claim time. Waits up to `wait` where there is nothing. Reconnects
+    /// by itself; kUnavailable only after its patience is over, with nothing lost.
     virtual Result<std::vector<Delivery>> read(std::size_t max, Duration wait) = 0;
     /// Acknowledges deliveries whose effect is stored.
     virtual Status ack(std::span<const Delivery> done) = 0;
@@ -81,6 +86,9 @@ public:
     virtual Status drop_dead_letter(std::string_view stream, std::string_view entry_id) = 0;
     /// Trims each stream below what every group has acknowledged; keeps at least `keep` entries. Entries removed.
     virtual Result<std::int64_t> trim(std::int64_t keep) = 0;
+    /// Changes whenever entries that were published may be gone (server restarted, flushed, replaced): whoever keeps an
+    /// outbox then republishes what is younger than its oldest unfinished work (reliability.md 6.9). Opaque.
+    virtual Result<std::string> incarnation() = 0;
 };
 
 }  // namespace tradewind::streams
