@@ -49,10 +49,11 @@ public:
     ExecutionEngine(ExecutionEngine&&) noexcept;
 
     /// What takes hold at a bar's start: its split and dividend. To be called before the reports of fills in that bar;
-    /// `on_bar` does it where nobody did. Once per bar.
-    void on_bar_start(const Bar& bar, ExecutionEffects& effects);
-    /// Phase 1 of an instant, after the venue's reports for it: mark to market, protective orders, time stops. One bar of
-    /// one ticker; bars that don't rise in time per ticker change nothing.
+    /// `on_bar` does it where nobody did. False for a bar that starts before the end of the last one: it changes
+    /// nothing.
+    bool on_bar_start(const Bar& bar, ExecutionEffects& effects);
+    /// Phase 1 of an instant, after the venue's reports for it: mark to market, protective orders, time stops. One bar
+    /// of one ticker; bars that don't rise in time per ticker change nothing.
     void on_bar(const Bar& bar, ExecutionEffects& effects);
     /// After the last bar of an instant: one equity snapshot at `time`.
     void on_instant_end(Timestamp time, ExecutionEffects& effects);
@@ -60,8 +61,8 @@ public:
     void on_signal(const TradeSignal& signal, ExecutionEffects& effects);
     void on_command(const ControlCommand& command, Timestamp now, ExecutionEffects& effects);
     void on_report(const VenueReport& report, ExecutionEffects& effects);
-    /// Borrow on shorts and interest on cash for the calendar days (New York) since the last call. For simulated accounts:
-    /// a real broker books them itself, and `on_adjustment` takes what it booked.
+    /// Borrow on shorts and interest on cash for the calendar days (New York) since the last call. For simulated
+    /// accounts: a real broker books them itself, and `on_adjustment` takes what it booked.
     void accrue_carry(Timestamp time, ExecutionEffects& effects);
     /// A change of cash that the broker reports: dividend, borrow, interest. `cause` makes its id.
     void on_adjustment(const AccountAdjustment& adjustment, std::string_view cause, ExecutionEffects& effects);

@@ -15,8 +15,8 @@ public:
     ~SimulatedAccount();
     SimulatedAccount(SimulatedAccount&&) noexcept;
 
-    /// Phase 1: all bars that end at one instant, sorted by ticker: per ticker split/dividend of orders and positions, the
-    /// venue's fills in that bar, ledger, marks; then one equity snapshot.
+    /// Phase 1: all bars that end at one instant, sorted by ticker: per ticker split/dividend of orders and positions,
+    /// the venue's fills in that bar, ledger, marks; then one equity snapshot.
     void on_bars(std::span<const Bar> bars, ExecutionEffects& effects);
     void on_signal(const TradeSignal& signal, ExecutionEffects& effects);
     void on_command(const ControlCommand& command, Timestamp now, ExecutionEffects& effects);
