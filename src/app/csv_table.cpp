@@ -1,12 +1,12 @@
 #include "app/csv_table.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cmath>
 #include <format>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 namespace tradewind::app {
 namespace {
@@ -32,15 +32,22 @@ std::string lower(std::string_view text) {
 }  // namespace
 
 Result<CsvTable> CsvTable::read(const std::string& path) {
-    if (path == "-") {
-        return parse(std::string(std::istreambuf_iterator<char>(std::cin), {}), "standard input");
+    const bool standard_input = path == "-";
+    std::ifstream file;
+    if (!standard_input) {
+        file.open(path, std::ios::binary);
+        if (!file) {
+            return fail(ErrorCode::kNotFound, std::format("cannot open '{}'", path),
+                        "check the path; - is standard input");
+        }
     }
-    std::ifstream file(path, std::ios::binary);
-    if (!file)
-        return fail(ErrorCode::kNotFound, std::format("cannot open '{}'", path), "check the path; - is standard input");
-    std::string text(std::istreambuf_iterator<char>(file), {});
-    if (file.bad()) return fail(ErrorCode::kUnavailable, std::format("cannot read '{}'", path), "is it a file?");
-    return parse(std::move(text), path);
+    std::istream& in = standard_input ? std::cin : file;
+    std::string text;
+    std::array<char, 65536> block;
+    while (in.read(block.data(), block.size()), in.gcount() > 0)
+        text.append(block.data(), static_cast<std::size_t>(in.gcount()));
+    if (in.bad()) return fail(ErrorCode::kUnavailable, std::format("cannot read '{}'", path), "is it a file?");
+    return parse(std::move(text), standard_input ? "standard input" : path);
 }
 
 Result<CsvTable> CsvTable::parse(std::string text, std::string name) {

@@ -149,7 +149,8 @@ void add_stability(Metrics& out, Values returns) {
         index_squares.add(distance * distance);
     }
     const double product = products.value();
-    out.stability = finite(product * product / (index_squares.value() * central_sum(logs, center, 2)));
+    const double r_squared = product * product / (index_squares.value() * central_sum(logs, center, 2));
+    out.stability = finite(std::min(r_squared, 1.0));
 }
 
 // Pairs of returns at equal times.

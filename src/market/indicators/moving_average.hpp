@@ -62,7 +62,7 @@ public:
     std::optional<double> update(double value) {
         // One step takes each weight down by one (subtract the plain sum) and brings the new value in with weight n.
         const auto n = static_cast<double>(window_.ring().capacity());
-        if (window_.full()) weighted_.subtract(window_.value());
+        if (window_.full()) weighted_.subtract(window_.sum());
         const auto [weight, product_error] = weigh(value);
         weighted_.add(weight);
         weighted_.add(product_error);

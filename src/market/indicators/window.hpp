@@ -58,6 +58,10 @@ public:
         sum_ = sum;
     }
     void subtract(double value) { add(-value); }
+    void subtract(const CompensatedSum& other) {
+        subtract(other.sum_);
+        subtract(other.error_);
+    }
     [[nodiscard]] double value() const { return sum_ + error_; }
     void reset() { sum_ = error_ = 0; }
 
@@ -78,6 +82,7 @@ public:
     }
     [[nodiscard]] bool full() const noexcept { return ring_.full(); }
     [[nodiscard]] double value() const { return sum_.value(); }
+    [[nodiscard]] const CompensatedSum& sum() const noexcept { return sum_; }
     [[nodiscard]] const Ring& ring() const noexcept { return ring_; }
     void rescale_prices(SplitRatio split) {
         ring_.rescale_prices(split);
