@@ -75,7 +75,7 @@ enter_proot() {
     )
     export PROOT_LOADER=$UL/.proot-loader
     if [[ ! -e $PROOT_LOADER ]]; then unset PROOT_LOADER; fi
-    exec "$(loader_of "$UL")" --library-path "$(libraries_of "$UL")" "$UL/usr/bin/proot" \
+    exec perl "$ROOT/scripts/known-calls.pl" "$(loader_of "$UL")" --library-path "$(libraries_of "$UL")" "$UL/usr/bin/proot" \
         -r "$UL" "${binds[@]}" -w "$PWD" "$@"
 }
 
@@ -84,17 +84,16 @@ libraries_of() { echo "$1/usr/lib/$(uname -m)-linux-gnu"; }
 
 loader_of() { compgen -G "$1/usr/lib/*-linux-gnu/ld-linux-*.so.?"; }
 
-# proot writes its loader beside its temporary files for as long as it runs, for its owner only.
+# proot writes its loader to /tmp for as long as it runs, executable by its owner only.
 keep_proot_loader() {
-    local folder tries
-    folder=$(mktemp -d)
-    (UL=$1 PROOT_TMP_DIR=$folder enter_proot /bin/sleep 30) &
+    local tries
+    (UL=$1 enter_proot /bin/sleep 30) &
     for tries in {1..100}; do
-        if install -m 755 -- "$folder"/prooted-* "$1/.proot-loader" 2>/dev/null; then break; fi
+        if install -m 755 -- "/tmp/prooted-$!"-* "$1/.proot-loader" 2>/dev/null; then break; fi
         sleep 0.1
     done
-    kill "$!" 2>/dev/null || true
-    rm -rf -- "$folder"
+    kill "$!"
+    [[ -s $1/.proot-loader ]]
 }
 
 # Becomes the built tradewind. Where namespaces are refused it runs on the host itself, being linked
