@@ -75,6 +75,9 @@ enter_proot() {
     )
     export PROOT_LOADER=$UL/.proot-loader
     if [[ ! -e $PROOT_LOADER ]]; then unset PROOT_LOADER; fi
+    # proot loses count of a heap that several threads grow, and then fails every path that stands in
+    # it. With this malloc takes its memory by mmap instead (ordinary pages where huge ones are lacking).
+    export GLIBC_TUNABLES=glibc.malloc.hugetlb=2
     exec perl "$ROOT/scripts/known-calls.pl" "$(loader_of "$UL")" --library-path "$(libraries_of "$UL")" "$UL/usr/bin/proot" \
         -r "$UL" "${binds[@]}" -w "$PWD" "$@"
 }
