@@ -1,0 +1,221 @@
+#include <format>
+
+#include "news/feed_xml.hpp"
+#include "news/html_text.hpp"
+#include "news/url.hpp"
+
+namespace tradewind::news {
+namespace {
+
+constexpr std::size_t kMaxEntries = 10'000;
+
+std::string base64_decoded(std::string_view text) {
+    constexpr std::string_view kAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string out;
+    std::uint32_t bits = 0;
+    int held = 0;
+    for (const char c : text) {
+        const auto value = kAlphabet.find(c);
+        if (value == std::string_view::npos) continue;
+        bits = bits << 6U | static_cast<std::uint32_t>(value);
+        held += 6;
+        if (held >= 8) {
+            held -= 8;
+            out += static_cast<char>(bits >> static_cast<unsigned>(held) & 0xFF);
+        }
+    }
+    return out;
+}
+
+bool is_html_type(std::string_view type) {
+    return type == "html" || type == "xhtml" || type == "text/html" || type == "application/xhtml+xml";
+}
+
+// A text construct: plain unless its type says HTML (or, in Atom 0.3, its mode says that markup stands in it).
+std::string text_of(const pugi::xml_node& node) {
+    const std::string_view type = node.attribute("type").value();
+    const std::string_view mode = node.attribute("mode").value();
+    if (mode == "base64") return html_to_text(base64_decoded(inner_text(node)));
+    const bool has_elements =
+        node.find_child([](const pugi::xml_node& child) { return child.type() == pugi::node_element; });
+    if (type == "xhtml" && has_elements) return html_to_text(inner_markup(node));
+    if (is_html_type(type) || has_elements) return html_to_text(inner_markup(node));
+    return collapse_whitespace(inner_text(node));
+}
+
+void set_first(std::optional<std::string>& field, std::string text) {
+    if (!field && !text.empty()) field = std::move(text);
+}
+
+class AtomReader {
+public:
+    AtomReader(const pugi::xml_node& root, const FeedSource& source) : root_(root), source_(source) {}
+
+    Result<Feed> run() {
+        feed_.format =
+            element_name(root_).ns == Ns::kAtom03 || std::string_view(root_.attribute("version").value()) == "0.3"
+                ? FeedFormat::kAtom03
+                : FeedFormat::kAtom10;
+        feed_.language = language_of(root_);
+        if (element_name(root_).local == "entry") {
+            read_entry(root_);
+            return std::move(feed_);
+        }
+        read_head();
+        for (const auto& child : root_.children()) {
+            if (element_name(child).local == "entry" && is_atom(child) && feed_.entries.size() < kMaxEntries)
+                read_entry(child);
+        }
+        return std::move(feed_);
+    }
+
+private:
+    static bool is_atom(const pugi::xml_node& node) {
+        const auto ns = element_name(node).ns;
+        return ns == Ns::kAtom || ns == Ns::kAtom03 || ns == Ns::kNone;
+    }
+
+    void read_head() {
+        Links links;
+        std::string updated;
+        for (const auto& child : root_.children()) {
+            if (child.type() != pugi::node_element || !is_atom(child)) continue;
+            const auto local = element_name(child).local;
+            if (local == "title") set_first(feed_.title, text_of(child));
+            if (local == "link") read_link(child, links);
+            if (local == "updated" || local == "modified") updated = inner_text(child);
+            if (local == "author") read_person(child, feed_authors_);
+        }
+        feed_.link = links.best();
+        feed_.updated = read_date(updated, "feed", feed_.warnings);
+    }
+
+    /// Candidates for an entry's page, the best first.
+    struct Links {
+        std::optional<std::string> html, alternate, text, other;
+        [[nodiscard]] std::optional<std::string> best() const {
+            return html ? html : (alternate ? alternate : (text ? text : other));
+        }
+    };
+
+    void read_link(const pugi::xml_node& node, Links& links) const {
+        const auto base = base_of(node, source_.url);
+        const auto href = collapse_whitespace(node.attribute("href").value());
+        const auto text = collapse_whitespace(inner_text(node));
+        const std::string_view rel = node.attribute("rel").value();
+        const std::string_view type = node.attribute("type").value();
+        const bool alternate = rel.empty() || rel == "alternate" || rel.ends_with("/alternate");
+        if (href.empty()) {
+            if (alternate) set_first(links.text, text.empty() ? text : resolve_url(base, text));
+            return;
+        }
+        const auto url = resolve_url(base, href);
+        if (alternate && (type.empty() || is_html_type(type))) {
+            set_first(links.html, url);
+        } else if (alternate) {
+            set_first(links.alternate, url);
+        } else if (rel == "related" || rel == "via") {
+            set_first(links.other, url);
+        }
+    }
+
+    static void read_person(const pugi::xml_node& node, std::vector<std::string>& names) {
+        std::string name, email;
+        for (const auto& child : node.children()) {
+            const auto local = element_name(child).local;
+            if (local == "name") name = collapse_whitespace(inner_text(child));
+            if (local == "email") email = collapse_whitespace(inner_text(child));
+        }
+        if (name.empty()) name = email;
+        if (name.empty() && !node.first_child().first_child()) name = author_name(inner_text(node));
+        add_unique(names, author_name(name));
+    }
+
+    void read_entry(const pugi::xml_node& node) {
+        FeedEntry entry;
+        Links links;
+        std::string published, created, updated;
+        std::vector<std::string> source_authors;
+        for (const auto& child : node.children()) {
+            if (child.type() != pugi::node_element || !is_atom(child)) {
+                if (child.type() == pugi::node_element) read_foreign(child, entry, created);
+                continue;
+            }
+            const auto local = element_name(child).local;
+            if (local == "id") set_first(entry.id, collapse_whitespace(inner_text(child)));
+            if (local == "title") set_first(entry.title, text_of(child));
+            if (local == "summary") set_first(entry.summary, text_of(child));
+            if (local == "content") read_content(child, entry, links);
+            if (local == "link") read_link(child, links);
+            if (local == "published" || local == "issued") published = inner_text(child);
+            if (local == "created") created = inner_text(child);
+            if (local == "updated" || local == "modified") updated = inner_text(child);
+            if (local == "author") read_person(child, entry.authors);
+            if (local == "category") read_category(child, entry);
+            if (local == "source") {
+                for (const auto& part : child.children()) {
+                    if (element_name(part).local == "author") read_person(part, source_authors);
+                }
+            }
+        }
+        if (entry.authors.empty()) entry.authors = source_authors.empty() ? feed_authors_ : source_authors;
+        entry.link = links.best();
+        finish_entry(std::move(entry), published.empty() ? created : published, updated);
+    }
+
+    static void read_foreign(const pugi::xml_node& node, FeedEntry& entry, std::string& created) {
+        const auto [ns, local] = element_name(node);
+        if (ns != Ns::kDc) return;
+        if (local == "creator") add_unique(entry.authors, author_name(inner_text(node)));
+        if (local == "subject") add_unique(entry.categories, collapse_whitespace(inner_text(node)));
+        if (local == "date" && created.empty()) created = inner_text(node);
+    }
+
+    void read_content(const pugi::xml_node& node, FeedEntry& entry, Links& links) const {
+        if (const auto src = node.attribute("src")) {
+            set_first(links.other, resolve_url(base_of(node, source_.url), src.value()));
+            return;
+        }
+        const std::string_view type = node.attribute("type").value();
+        const bool text = type.empty() || type == "text" || type.starts_with("text/") || is_html_type(type) ||
+                          type.ends_with("+xml") || type.ends_with("/xml");
+        if (text) set_first(entry.content, text_of(node));
+    }
+
+    static void read_category(const pugi::xml_node& node, FeedEntry& entry) {
+        auto term = collapse_whitespace(node.attribute("term").value());
+        if (term.empty()) term = collapse_whitespace(node.attribute("label").value());
+        if (term.empty()) term = collapse_whitespace(inner_text(node));
+        add_unique(entry.categories, std::move(term));
+    }
+
+    void finish_entry(FeedEntry entry, std::string_view published, std::string_view updated) {
+        const auto where = std::format("entry {}", feed_.entries.size() + 1);
+        entry.updated = read_date(updated, where, feed_.warnings);
+        entry.published = read_date(published, where, feed_.warnings);
+        if (!entry.published) entry.published = entry.updated;
+        if (entry.id) {
+            // One id is one entry: the later version of it.
+            const auto same = std::ranges::find(feed_.entries, entry.id, &FeedEntry::id);
+            if (same != feed_.entries.end()) {
+                feed_.warnings.push_back(std::format("{}: the id '{}' again", where, entry.id->substr(0, 80)));
+                if (entry.updated > same->updated) *same = std::move(entry);
+                return;
+            }
+        }
+        feed_.entries.push_back(std::move(entry));
+    }
+
+    pugi::xml_node root_;
+    FeedSource source_;
+    Feed feed_;
+    std::vector<std::string> feed_authors_;
+};
+
+}  // namespace
+
+Result<Feed> read_atom(const pugi::xml_node& root, const FeedSource& source) {
+    return AtomReader(root, source).run();
+}
+
+}  // namespace tradewind::news

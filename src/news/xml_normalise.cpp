@@ -1,0 +1,134 @@
+#include "news/encoding.hpp"
+#include "news/html_text.hpp"
+#include "news/xml_repair.hpp"
+
+namespace tradewind::news {
+namespace {
+
+constexpr auto kXmlEntities = std::to_array<std::string_view>({"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"});
+
+bool is_control(char c) {
+    return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
+}
+
+class Normaliser {
+public:
+    explicit Normaliser(std::string_view text) : text_(text) { out_.reserve(text.size() + text.size() / 16); }
+
+    std::string run() {
+        while (at_ < text_.size()) {
+            const auto next = std::min(text_.find_first_of("<&", at_), text_.size());
+            out_ += text_.substr(at_, next - at_);
+            at_ = next;
+            if (at_ == text_.size()) break;
+            if (text_[at_] == '&') {
+                reference();
+            } else {
+                markup();
+            }
+        }
+        std::erase_if(out_, is_control);
+        return std::move(out_);
+    }
+
+private:
+    void copy_past(std::string_view mark) {
+        const auto end = text_.find(mark, at_);
+        const auto size = end == std::string_view::npos ? text_.size() - at_ : end + mark.size() - at_;
+        out_ += text_.substr(at_, size);
+        at_ += size;
+    }
+
+    void markup() {
+        const auto rest = text_.substr(at_);
+        if (rest.starts_with("<![CDATA[")) return copy_past("]]>");
+        if (rest.starts_with("<!--")) return skip_comment();
+        if (rest.starts_with("<!DOCTYPE") || rest.starts_with("<!doctype")) return skip_doctype();
+        out_ += '<';
+        ++at_;
+    }
+
+    void skip_comment() {
+        const auto end = text_.find("-->", at_ + 4);
+        if (end == std::string_view::npos) {
+            out_ += "&lt;!--";
+            at_ += 4;
+        } else {
+            at_ = end + 3;
+        }
+    }
+
+    // Past the internal subset, whose entities may hold `>` in quotes.
+    void skip_doctype() {
+        char quote = 0;
+        int depth = 0;
+        for (; at_ < text_.size(); ++at_) {
+            const char c = text_[at_];
+            if (quote != 0) {
+                if (c == quote) quote = 0;
+            } else if (depth > 0 && (c == '"' || c == '\'')) {
+                quote = c;
+            } else if (c == '[') {
+                ++depth;
+            } else if (c == ']') {
+                --depth;
+            } else if (c == '>' && depth <= 0) {
+                ++at_;
+                return;
+            }
+        }
+    }
+
+    void reference() {
+        const auto rest = text_.substr(at_);
+        for (const auto entity : kXmlEntities) {
+            if (!rest.starts_with(entity)) continue;
+            out_ += entity;
+            at_ += entity.size();
+            return;
+        }
+        const auto found = read_character_reference(rest);
+        if (!found || rest[found->size - 1] != ';') {
+            out_ += "&amp;";
+            ++at_;
+            return;
+        }
+        at_ += found->size;
+        for (const char c : found->characters) put_escaped(c);
+    }
+
+    void put_escaped(char c) {
+        switch (c) {
+            case '<':
+                out_ += "&lt;";
+                break;
+            case '>':
+                out_ += "&gt;";
+                break;
+            case '&':
+                out_ += "&amp;";
+                break;
+            case '"':
+                out_ += "&quot;";
+                break;
+            case '\'':
+                out_ += "&apos;";
+                break;
+            default:
+                out_ += c;
+                break;
+        }
+    }
+
+    std::string_view text_;
+    std::size_t at_ = 0;
+    std::string out_;
+};
+
+}  // namespace
+
+std::string normalise_xml(std::string_view text) {
+    return Normaliser(text).run();
+}
+
+}  // namespace tradewind::news
