@@ -14,13 +14,17 @@ inline constexpr int kWrongUsage = 2;
 /// Adds a family of subcommands to `root`; a command's callback leaves its exit status in `status`.
 using AddCommands = void (*)(CLI::App& root, int& status);
 
-void add_config_commands(CLI::App& root, int& status);   // config
-void add_numbers_commands(CLI::App& root, int& status);  // calendar, indicators, metrics
-void add_version_command(CLI::App& root, int& status);  // version
+void add_config_commands(CLI::App& root, int& status);     // config
+void add_news_commands(CLI::App& root, int& status);       // feeds, news
+void add_numbers_commands(CLI::App& root, int& status);    // calendar, indicators, metrics
+void add_sentiment_commands(CLI::App& root, int& status);  // sentiment, tickers, model
+void add_version_command(CLI::App& root, int& status);     // version
 
 inline constexpr AddCommands kCommandFamilies[] = {
     add_config_commands,
+    add_news_commands,
     add_numbers_commands,
+    add_sentiment_commands,
     add_version_command,
 };
 

@@ -61,6 +61,7 @@ public:
             read_entry(root_);
             return std::move(feed_);
         }
+        find_base();
         read_head();
         for (const auto& child : root_.children()) {
             if (element_name(child).local == "entry" && is_atom(child) && feed_.entries.size() < kMaxEntries)
@@ -73,6 +74,18 @@ private:
     static bool is_atom(const pugi::xml_node& node) {
         const auto ns = element_name(node).ns;
         return ns == Ns::kAtom || ns == Ns::kAtom03 || ns == Ns::kNone;
+    }
+
+    // Where nobody said where the document came from, its own `self` link does, or else its page.
+    void find_base() {
+        base_ = source_.url;
+        for (const std::string_view rel : {"self", "alternate", ""}) {
+            for (const auto& child : root_.children()) {
+                const std::string_view href = child.attribute("href").value();
+                const bool fits = element_name(child).local == "link" && child.attribute("rel").value() == rel;
+                if (base_.empty() && fits && is_web_url(href)) base_ = href;
+            }
+        }
     }
 
     void read_head() {
@@ -99,7 +112,7 @@ private:
     };
 
     void read_link(const pugi::xml_node& node, Links& links) const {
-        const auto base = base_of(node, source_.url);
+        const auto base = base_of(node, base_);
         const auto href = collapse_whitespace(node.attribute("href").value());
         const auto text = collapse_whitespace(inner_text(node));
         const std::string_view rel = node.attribute("rel").value();
@@ -173,7 +186,7 @@ private:
 
     void read_content(const pugi::xml_node& node, FeedEntry& entry, Links& links) const {
         if (const auto src = node.attribute("src")) {
-            set_first(links.other, resolve_url(base_of(node, source_.url), src.value()));
+            set_first(links.other, resolve_url(base_of(node, base_), src.value()));
             return;
         }
         const std::string_view type = node.attribute("type").value();
@@ -208,6 +221,7 @@ private:
 
     pugi::xml_node root_;
     FeedSource source_;
+    std::string base_;
     Feed feed_;
     std::vector<std::string> feed_authors_;
 };

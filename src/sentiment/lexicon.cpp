@@ -19,7 +19,8 @@ struct Entry {
 constexpr std::size_t kMaxPhrase = 4;
 constexpr std::size_t kReach = 3;  // Words a negation or a burden reaches.
 constexpr std::size_t kMaxBytes = 4'000;
-constexpr double kPrior = 1.2;
+constexpr double kPrior = 0.8;
+constexpr double kSignedPercent = 0.8;
 
 struct StringHash {
     using is_transparent = void;
@@ -55,6 +56,22 @@ std::string_view take(std::string_view& rest, char separator) {
     const auto part = rest.substr(0, at);
     rest = at == std::string_view::npos ? std::string_view() : rest.substr(at + 1);
     return part;
+}
+
+// `+6.4%` and `-5%` standing alone: how many up, how many down.
+std::pair<int, int> signed_percents(std::string_view text) {
+    std::pair<int, int> counts{0, 0};
+    for (auto percent = text.find('%'); percent != std::string_view::npos; percent = text.find('%', percent + 1)) {
+        auto begin = percent;
+        while (begin > 0 && ((text[begin - 1] >= '0' && text[begin - 1] <= '9') || text[begin - 1] == '.')) --begin;
+        if (begin == percent || begin == 0) continue;
+        const char sign = text[begin - 1];
+        const char before = begin > 1 ? text[begin - 2] : ' ';
+        if (before != ' ' && before != '(') continue;
+        counts.first += sign == '+' ? 1 : 0;
+        counts.second += sign == '-' ? 1 : 0;
+    }
+    return counts;
 }
 
 }  // namespace
@@ -153,10 +170,12 @@ std::string_view LexiconScorer::model_hash() const {
 
 Score LexiconScorer::score_one(std::string_view text) {
     auto& state = *state_;
-    split_words(text.substr(0, kMaxBytes), state.words);
+    text = text.substr(0, kMaxBytes);
+    split_words(text, state.words);
     state.mark_words();
-    double good = 0;
-    double bad = 0;
+    const auto [up, down] = signed_percents(text);
+    double good = kSignedPercent * up;
+    double bad = kSignedPercent * down;
     const auto add = [&](double evidence) { (evidence > 0 ? good : bad) += evidence > 0 ? evidence : -evidence; };
     for (std::size_t at = 0; at < state.marks.size(); ++at) {
         const Entry entry = state.marks[at].entry;

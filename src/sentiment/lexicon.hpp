@@ -7,7 +7,7 @@
 namespace tradewind::sentiment {
 
 /// The last resort that needs no model: counts words of data/lexicon.tsv with negation, intensifiers and burdens
-/// ("costs fall"). With P and N the sums of good and bad evidence, positive = P / (P + N + 1.2), negative and neutral
+/// ("costs fall"). With P and N the sums of good and bad evidence, positive = P / (P + N + 0.8), negative and neutral
 /// likewise: one clear word is a leaning, several are a verdict. Meant for headlines and short posts in English; only
 /// the first 4 000 bytes of a text are read.
 class LexiconScorer final : public SentimentScorer {

@@ -1,0 +1,110 @@
+#include <CLI/CLI.hpp>
+
+#include "app/commands.hpp"
+#include "app/json_lines.hpp"
+#include "app/output.hpp"
+#include "sentiment/lexicon.hpp"
+#include "sentiment/ticker_extractor.hpp"
+
+namespace tradewind::app {
+namespace {
+
+using nlohmann::ordered_json;
+using Answers = std::vector<Result<ordered_json>>;
+
+struct ScoreOptions {
+    std::string file;
+    std::size_t batch = 32;
+};
+
+ordered_json score_json(const sentiment::Score& score, const sentiment::SentimentScorer& scorer) {
+    return {{"label", to_string(score.label)},
+            {"score", score.score},
+            {"confidence", score.confidence},
+            {"probabilities", {{"positive", score.positive}, {"negative", score.negative}, {"neutral", score.neutral}}},
+            {"engine", scorer.name()},
+            {"model", scorer.model_hash()}};
+}
+
+Answers score_lines(sentiment::SentimentScorer& scorer, std::span<const BatchLine> lines) {
+    std::vector<std::string> texts;
+    std::vector<Result<std::string>> read;
+    for (const auto& line : lines) {
+        read.push_back(text_member(line.input, "text"));
+        if (read.back()) texts.push_back(*read.back());
+    }
+    const auto scores = scorer.score(texts);
+    Answers answers;
+    std::size_t next = 0;
+    for (const auto& text : read) {
+        if (!text) {
+            answers.emplace_back(std::unexpected(text.error()));
+        } else if (!scores) {
+            answers.emplace_back(std::unexpected(scores.error()));
+        } else {
+            answers.emplace_back(score_json((*scores)[next++], scorer));
+        }
+    }
+    return answers;
+}
+
+int score_texts(const ScoreOptions& options) {
+    sentiment::LexiconScorer scorer;
+    return run_batch(options.file, options.batch, true, [&](auto lines) { return score_lines(scorer, lines); });
+}
+
+ordered_json mention_json(const sentiment::Mention& mention) {
+    auto spans = ordered_json::array();
+    for (const auto& span : mention.spans) spans.push_back({span.begin, span.end});
+    return {{"ticker", mention.ticker.view()},
+            {"why", to_string(mention.why)},
+            {"spans", std::move(spans)},
+            {"confidence", mention.confidence}};
+}
+
+int extract_tickers(const std::string& file) {
+    sentiment::TickerExtractor extractor;
+    return run_batch(file, 64, true, [&](std::span<const BatchLine> lines) {
+        Answers answers;
+        for (const auto& line : lines) {
+            answers.push_back(text_member(line.input, "text").transform([&](const std::string& text) {
+                auto tickers = ordered_json::array();
+                for (const auto& mention : extractor.extract(text)) tickers.push_back(mention_json(mention));
+                return ordered_json{{"tickers", std::move(tickers)}};
+            }));
+        }
+        return answers;
+    });
+}
+
+void add_sentiment(CLI::App& root, int& status) {
+    auto* sentiment = root.add_subcommand("sentiment", "Score texts");
+    sentiment->require_subcommand(1);
+    auto* score = sentiment->add_subcommand("score", "Score texts, one JSON object {\"id\",\"text\"} a line");
+    auto options = std::make_shared<ScoreOptions>();
+    score->add_option("--batch", options->batch, "Texts read at a time; changes no score")
+        ->check(CLI::Range(1, 100'000));
+    score->add_option("file", options->file, "JSONL file, - for standard input")->required();
+    score->footer("Example: echo '{\"id\":1,\"text\":\"Apple beats estimates\"}' | tradewind sentiment score -");
+    score->callback([options, &status] { status = score_texts(*options); });
+}
+
+void add_tickers(CLI::App& root, int& status) {
+    auto* tickers = root.add_subcommand("tickers", "Find tickers in texts");
+    tickers->require_subcommand(1);
+    auto* extract =
+        tickers->add_subcommand("extract", "Print the tickers of texts, one JSON object {\"id\",\"text\"} a line");
+    auto file = std::make_shared<std::string>();
+    extract->add_option("file", *file, "JSONL file, - for standard input")->required();
+    extract->footer("Example: echo '{\"id\":1,\"text\":\"$AAPL and Visa Inc.\"}' | tradewind tickers extract -");
+    extract->callback([file, &status] { status = extract_tickers(*file); });
+}
+
+}  // namespace
+
+void add_sentiment_commands(CLI::App& root, int& status) {
+    add_sentiment(root, status);
+    add_tickers(root, status);
+}
+
+}  // namespace tradewind::app

@@ -1,0 +1,258 @@
+#include "news/deduplicator.hpp"
+
+#include <deque>
+#include <optional>
+
+#include "news/story_text.hpp"
+#include "news/url.hpp"
+
+namespace tradewind::news {
+namespace {
+
+constexpr std::size_t kBands = 20;
+constexpr std::size_t kRows = 3;
+constexpr std::size_t kSlots = 1U << 15U;  // Buckets of a band.
+constexpr std::size_t kPerSlot = 4;        // Latest articles of a bucket.
+constexpr std::size_t kMinWords = 4;       // Fewer words are alike by chance.
+constexpr std::size_t kMinSharedCut = 5;   // Words that a cut text must share.
+
+using Signature = std::array<std::uint32_t, kBands * kRows>;
+using Sequence = std::uint32_t;  // Articles are numbered from 1.
+
+struct Permutation {
+    std::uint32_t multiplier;
+    std::uint32_t increment;
+};
+
+// Fixed pseudo-random permutations (SplitMix64), so that verdicts are the same on every machine.
+const std::array<Permutation, kBands * kRows>& permutations() {
+    static const auto kPermutations = [] {
+        std::array<Permutation, kBands * kRows> result{};
+        std::uint64_t state = 0x9E3779B97F4A7C15ULL;
+        for (auto& permutation : result) {
+            state += 0x9E3779B97F4A7C15ULL;
+            auto z = (state ^ state >> 30U) * 0xBF58476D1CE4E5B9ULL;
+            z = (z ^ z >> 27U) * 0x94D049BB133111EBULL;
+            z ^= z >> 31U;
+            permutation = {static_cast<std::uint32_t>(z) | 1U, static_cast<std::uint32_t>(z >> 32U)};
+        }
+        return result;
+    }();
+    return kPermutations;
+}
+
+Signature signature_of(const std::vector<std::uint32_t>& features) {
+    Signature signature;
+    signature.fill(0xFFFFFFFFU);
+    const auto& table = permutations();
+    for (const auto feature : features) {
+        for (std::size_t i = 0; i < signature.size(); ++i) {
+            // Multiplication mixes upwards only: the fold brings the high bits down again.
+            auto value = feature * table[i].multiplier + table[i].increment;
+            value ^= value >> 16U;
+            signature[i] = std::min(signature[i], value);
+        }
+    }
+    return signature;
+}
+
+std::size_t slot_of(const Signature& signature, std::size_t band) {
+    std::uint64_t value = 1469598103934665603ULL + band;
+    for (std::size_t row = 0; row < kRows; ++row) value = (value ^ signature[band * kRows + row]) * 1099511628211ULL;
+    return (value ^ value >> 29U) % kSlots;
+}
+
+std::size_t shared(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
+    std::size_t count = 0;
+    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
+        if (a[i] == b[j]) ++count;
+        const bool step_a = a[i] <= b[j];
+        const bool step_b = b[j] <= a[i];
+        i += step_a ? 1 : 0;
+        j += step_b ? 1 : 0;
+    }
+    return count;
+}
+
+double jaccard(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
+    const auto both = shared(a, b);
+    const auto either = a.size() + b.size() - both;
+    return either == 0 ? 0 : static_cast<double>(both) / static_cast<double>(either);
+}
+
+// One says all that the other says, or says nothing.
+bool nested(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
+    return shared(a, b) == std::min(a.size(), b.size());
+}
+
+// The same words in another story: another subject, other figures, the other direction, a denial.
+bool tells_otherwise(const StoryText& a, const StoryText& b) {
+    if (!nested(a.cashtags, b.cashtags) || !nested(a.numbers, b.numbers)) return true;
+    const bool one_cut = a.cut || b.cut;
+    if (((a.polarity ^ b.polarity) & 4) != 0 && !one_cut) return true;
+    const int directions = (a.polarity & 3) | (b.polarity & 3) << 2;
+    if (directions == 0b0110 || directions == 0b1001) return true;
+    const bool named = a.subject != 0 && b.subject != 0 && a.subject != b.subject;
+    return named && !std::ranges::binary_search(b.words, a.subject) && !std::ranges::binary_search(a.words, b.subject);
+}
+
+struct Article {
+    std::string id;
+    std::string story;
+    Timestamp published;
+    std::string url;
+    StoryText text;
+};
+
+}  // namespace
+
+struct Deduplicator::State {
+    explicit State(DedupeOptions chosen) : options(chosen), table(kBands * kSlots * kPerSlot, 0) {}
+
+    DedupeOptions options;
+    std::deque<Article> articles;
+    Sequence first = 1;  // Number of articles.front().
+    Timestamp latest{};
+    std::vector<Sequence> table;  // [band][slot][kPerSlot], the latest first.
+    std::unordered_map<std::string, Sequence> by_id;
+    std::unordered_map<std::string, Sequence> by_url;
+    std::unordered_map<std::uint64_t, Sequence> by_words;
+
+    [[nodiscard]] const Article* find(Sequence number) const {
+        const bool known = number >= first && number - first < articles.size();
+        return known ? &articles[number - first] : nullptr;
+    }
+
+    template <class Map, class Key>
+    [[nodiscard]] const Article* look_up(const Map& map, const Key& key) const {
+        const auto found = map.find(key);
+        return found == map.end() ? nullptr : find(found->second);
+    }
+
+    template <class Map, class Key>
+    void forget(Map& map, const Key& key) {
+        const auto found = map.find(key);
+        if (found != map.end() && found->second == first) map.erase(found);
+    }
+
+    void evict() {
+        while (!articles.empty()) {
+            const auto& oldest = articles.front();
+            const bool expired = oldest.published + options.window < latest;
+            if (!expired && articles.size() < options.max_articles) return;
+            forget(by_id, oldest.id);
+            forget(by_url, oldest.url);
+            forget(by_words, oldest.text.exact);
+            articles.pop_front();
+            ++first;
+        }
+    }
+
+    [[nodiscard]] std::optional<DedupeVerdict> exact_match(const Article& article) const {
+        const Article* same = look_up(by_id, article.id);
+        double similarity = 1;
+        if (same == nullptr && article.text.exact != 0) {
+            same = look_up(by_words, article.text.exact);
+        }
+        if (same == nullptr && !article.url.empty()) {
+            // One link for many items is no proof: the words must be alike, too.
+            same = look_up(by_url, article.url);
+            if (same != nullptr) similarity = jaccard(article.text.features, same->text.features);
+            const bool wordless = article.text.features.empty();
+            if (same != nullptr && !wordless && (similarity < 0.9 || tells_otherwise(article.text, same->text)))
+                same = nullptr;
+        }
+        if (same == nullptr) return std::nullopt;
+        return DedupeVerdict{DedupeKind::kDuplicate, same->id, same->story, similarity};
+    }
+
+    [[nodiscard]] double similarity(const StoryText& a, const StoryText& b) const {
+        const double whole = jaccard(a.features, b.features);
+        if (whole >= options.threshold || !(a.cut || b.cut || a.relayed || b.relayed)) return whole;
+        const auto both = shared(a.words, b.words);
+        const auto smaller = std::min(a.words.size(), b.words.size());
+        if (both < kMinSharedCut) return whole;
+        const double contained = static_cast<double>(both) / static_cast<double>(smaller);
+        return contained >= options.cut_threshold
+                   ? std::max(whole, contained * options.threshold + (1 - options.threshold) * whole)
+                   : whole;
+    }
+
+    [[nodiscard]] std::optional<DedupeVerdict> near_match(const Article& article, const Signature& signature) const {
+        const Article* best = nullptr;
+        double best_similarity = 0;
+        Sequence last = 0;
+        for (std::size_t band = 0; band < kBands; ++band) {
+            const auto* slot = &table[(band * kSlots + slot_of(signature, band)) * kPerSlot];
+            for (std::size_t i = 0; i < kPerSlot; ++i) {
+                const auto* candidate = slot[i] == last ? nullptr : find(slot[i]);
+                if (candidate == nullptr || candidate->published + options.window < article.published) continue;
+                last = slot[i];
+                const double value = similarity(article.text, candidate->text);
+                const bool better = value > best_similarity || (value == best_similarity && best != nullptr &&
+                                                                candidate->published < best->published);
+                if (value < options.threshold || !better || tells_otherwise(article.text, candidate->text)) continue;
+                best = candidate;
+                best_similarity = value;
+            }
+        }
+        if (best == nullptr) return std::nullopt;
+        return DedupeVerdict{DedupeKind::kNearDuplicate, best->id, best->story, best_similarity};
+    }
+
+    void remember(Article article, const Signature& signature, bool index) {
+        const auto number = first + static_cast<Sequence>(articles.size());
+        by_id.emplace(article.id, number);
+        if (!article.url.empty()) by_url.insert_or_assign(article.url, number);
+        if (article.text.exact != 0) by_words.emplace(article.text.exact, number);
+        for (std::size_t band = 0; index && band < kBands; ++band) {
+            auto* slot = &table[(band * kSlots + slot_of(signature, band)) * kPerSlot];
+            for (std::size_t i = kPerSlot - 1; i > 0; --i) slot[i] = slot[i - 1];
+            slot[0] = number;
+        }
+        articles.push_back(std::move(article));
+    }
+};
+
+std::string_view to_string(DedupeKind kind) noexcept {
+    constexpr std::array<std::string_view, 3> kNames{"new", "duplicate", "near-duplicate"};
+    return kNames[static_cast<std::size_t>(kind)];
+}
+
+Deduplicator::Deduplicator(DedupeOptions options) : state_(std::make_unique<State>(options)) {}
+Deduplicator::~Deduplicator() = default;
+Deduplicator::Deduplicator(Deduplicator&&) noexcept = default;
+Deduplicator& Deduplicator::operator=(Deduplicator&&) noexcept = default;
+
+std::size_t Deduplicator::size() const {
+    return state_->articles.size();
+}
+
+DedupeVerdict Deduplicator::check(const DedupeInput& input) {
+    auto& state = *state_;
+    state.latest = std::max(state.latest, input.published);
+    state.evict();
+    Article article{
+        std::string(input.id), {}, input.published, canonical_url(input.url), read_story_text(input.title, input.text)};
+    const bool comparable = article.text.words.size() >= kMinWords;
+    const auto signature = comparable ? signature_of(article.text.features) : Signature{};
+    auto verdict = state.exact_match(article);
+    if (!verdict && comparable) verdict = state.near_match(article, signature);
+    if (!verdict) verdict = DedupeVerdict{DedupeKind::kNew, {}, article.id, 0};
+    article.story = verdict->story;
+    // A duplicate adds nothing to find others by.
+    if (verdict->kind != DedupeKind::kDuplicate || verdict->similarity < 1) {
+        state.remember(std::move(article), signature, comparable);
+    }
+    return *verdict;
+}
+
+DedupeVerdict deduplicate(Deduplicator& deduplicator, RawArticle& article) {
+    const auto id = article.id.to_string();
+    auto verdict =
+        deduplicator.check({id, article.published, article.source, article.url, article.title, article.text});
+    article.story = ArticleId::parse(verdict.story).value_or(article.id);
+    return verdict;
+}
+
+}  // namespace tradewind::news
