@@ -78,7 +78,9 @@ TEST_CASE("paused means reduce only: stops and exits go on, entries don't") {
     CHECK(account.effects.verdicts.back().reason == "trading_paused");
     CHECK(account.engine().open_orders().size() == 2);
 
-    SECTION("the stop") { account.bar("AAPL", "14:02:00Z", {"90", "90", "90", "90"}); }
+    SECTION("the stop") {
+        account.bar("AAPL", "14:02:00Z", {"90", "90", "90", "90"});
+    }
     SECTION("an exit") {
         account.signal("AAPL", "14:02:00Z", Direction::kShort);
         CHECK(account.effects.verdicts.back().approved);
