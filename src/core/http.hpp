@@ -15,8 +15,8 @@ namespace tradewind {
 struct HttpRequest {
     std::string method = "GET";
     std::string url;
-    std::vector<std::pair<std::string, std::string>> headers;
-    std::string body;
+    std::vector<std::pair<std::string, std::string>> headers = {};
+    std::string body = {};
     Duration timeout = std::chrono::seconds(20);
     std::size_t max_bytes = 16 * 1024 * 1024;
     bool follow_redirects = true;
