@@ -128,6 +128,7 @@ private:
     awaitable<Next> serve_one() {
         http::request_parser<http::empty_body> header;
         header.header_limit(static_cast<std::uint32_t>(core_->options.max_header_bytes));
+        header.body_limit(boost::none);  // the route has its own
         stream_.expires_after(core_->options.header_timeout);
         const auto [error, size] = co_await http::async_read_header(stream_, buffer_, header, kToken);
         if (error) co_return co_await refuse_unread(error);
