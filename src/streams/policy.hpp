@@ -33,6 +33,8 @@ struct DeliveryPolicy {
 struct BusOptions {
     const MachineClock& clock;
     DeliveryPolicy policy = {};
+    /// How long a call waits for a server that can't be reached before it says so.
+    Duration patience = std::chrono::seconds(10);
     /// Called before a message that used up its deliveries is moved to `:dead`: the place to write the table of record.
     /// Where it fails, the message stays pending and is offered again later.
     std::function<Status(const Delivery&, std::string_view error)> on_dead_letter = {};

@@ -32,6 +32,7 @@ public:
     [[nodiscard]] std::vector<Key> due(Duration now, std::size_t max) const;
     /// When the next one is due.
     [[nodiscard]] std::optional<Duration> next_due() const;
+    [[nodiscard]] bool knows(const Key& key) const { return entries_.contains(key); }
     [[nodiscard]] bool empty() const { return entries_.empty(); }
 
 private:

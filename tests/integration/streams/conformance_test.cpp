@@ -40,7 +40,7 @@ BusOptions quick_claims(const MachineClock& clock) {
 
 }  // namespace
 
-#define TW_CASE(name) TEMPLATE_TEST_CASE(name, "[streams]", EmbeddedHarness)
+#define TW_CASE(name) TEMPLATE_TEST_CASE(name, "[streams]", EmbeddedHarness, RedisHarness)
 
 TW_CASE("Messages are delivered in the order in which they were published") {
     TestType harness;

@@ -5,6 +5,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include "streams/embedded_bus.hpp"
+#include "streams/redis_bus.hpp"
 #include "support/child_process.hpp"
 
 namespace tradewind::streams::test {
@@ -24,6 +25,28 @@ std::unique_ptr<Bus> EmbeddedHarness::open(BusOptions options) {
 
 void EmbeddedHarness::restart() {
     database_.reset();
+}
+
+tradewind::test::RedisServer& RedisHarness::server() {
+    static tradewind::test::RedisServer running;
+    return running;
+}
+
+RedisHarness::RedisHarness() {
+    static int worlds = 0;
+    server();
+    world_ = "test-" + std::to_string(++worlds);
+}
+
+std::unique_ptr<Bus> RedisHarness::open(BusOptions options) {
+    auto bus = open_redis_bus({.url = server().url(), .world = world_}, std::move(options));
+    REQUIRE(bus);
+    return std::move(*bus);
+}
+
+void RedisHarness::restart() {
+    server().stop();
+    server().start();
 }
 
 std::vector<OutgoingMessage> messages(int first, int count) {

@@ -51,8 +51,6 @@ public:
     std::unique_ptr<Bus> open(BusOptions options);
     void restart();
     void let_go() {}
-    /// Empties the server.
-    void flush();
     static tradewind::test::RedisServer& server();
 
 private:

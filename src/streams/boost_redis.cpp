@@ -1,0 +1,2 @@
+// The one file that compiles Boost.Redis.
+#include <boost/redis/src.hpp>
