@@ -4,6 +4,7 @@
 
 #include "core/id.hpp"
 #include "storage/migration_list.hpp"
+#include "telemetry/log.hpp"
 
 namespace tradewind::storage {
 namespace {
@@ -156,6 +157,14 @@ Status apply_pending(Transaction& tx, Timestamp now, bool retry_refused, std::ve
     return {};
 }
 
+void log_refused(const std::vector<MigrationStatus>& all) {
+    for (const auto& one : all) {
+        if (one.state != MigrationState::kPartly) continue;
+        telemetry::log_info("store", "the server refused optional steps of a migration",
+                            {{"migration", one.number}, {"name", one.name}, {"refused", one.note}});
+    }
+}
+
 }  // namespace
 
 std::string_view to_string(MigrationState state) noexcept {
@@ -200,6 +209,7 @@ Result<std::vector<MigrationStatus>> migrate(Database& database, Timestamp now, 
         return apply_pending(tx, now, retry_refused, all);
     });
     if (!done) return std::unexpected(done.error());
+    log_refused(all);
     return all;
 }
 

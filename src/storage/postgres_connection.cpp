@@ -78,8 +78,11 @@ struct Told {
 };
 
 Error plain_error(ErrorCode code, const std::exception& exception, std::string_view hint = {}) {
+    // The first line says it; what follows are the server's hints and the statement.
     std::string message = exception.what();
-    while (!message.empty() && message.back() == '\n') message.pop_back();
+    message.erase(std::min(message.find('\n'), message.size()));
+    constexpr std::string_view kPrefix = "ERROR:  ";
+    if (message.starts_with(kPrefix)) message.erase(0, kPrefix.size());
     return {code, "store: " + message, std::string(hint)};
 }
 

@@ -275,9 +275,10 @@ CREATE INDEX trade_outcomes_by_closing_fill ON trade_outcomes (closing_fill);
 CREATE INDEX trade_outcomes_by_opening_fill ON trade_outcomes (opening_fill);
 CREATE INDEX trade_outcomes_by_signal ON trade_outcomes (opening_signal);
 
--- An undo or an operator's change has neither fill nor outcome.
+-- An undo or an operator's change has neither fill nor outcome. Several may fall on one instant: seq has their order.
 CREATE TABLE learning_adjustments (
-    id TEXT NOT NULL PRIMARY KEY,
+    seq {identity},
+    id TEXT NOT NULL UNIQUE,
     time BIGINT NOT NULL,
     closing_fill TEXT REFERENCES trades (id),
     outcome_id TEXT REFERENCES trade_outcomes (id),

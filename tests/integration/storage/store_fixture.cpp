@@ -3,7 +3,11 @@
 #include <atomic>
 #include <catch2/catch_test_macros.hpp>
 
+#include <thread>
+
 #include "storage/migrations.hpp"
+#include "support/child_process.hpp"
+#include "telemetry/log.hpp"
 
 namespace tradewind::test {
 
@@ -27,6 +31,7 @@ void must(const Status& status) {
 
 Store::Store(Kind kind, bool migrated) : folder_("store") {
     static std::atomic<int> worlds = 0;
+    telemetry::configure_logs({.level = telemetry::LogLevel::kWarning, .sink = {}});
     options_.durable = false;
     if (kind == Kind::kSqlite) {
         options_.url = "sqlite:" + (folder_ / "world.db").string();
@@ -65,6 +70,20 @@ std::int64_t Store::count(std::string_view sql) const {
         return {};
     });
     return value;
+}
+
+bool wait_for_waiter(storage::Database& database) {
+    return wait_until([&] {
+        std::int64_t waiting = 0;
+        // From a thread of its own, since the caller may be inside a transaction of the same store.
+        std::jthread([&] {
+            must(database.read([&](storage::Transaction& tx) -> Status {
+                waiting = must(tx.query("SELECT COUNT(*) FROM pg_locks WHERE NOT granted")).front().integer(0);
+                return {};
+            }));
+        }).join();
+        return waiting > 0;
+    });
 }
 
 }  // namespace tradewind::test

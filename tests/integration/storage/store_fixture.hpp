@@ -42,6 +42,9 @@ private:
     std::unique_ptr<storage::Database> database_;
 };
 
+/// PostgreSQL: waits until some connection of the server waits for a lock of another.
+bool wait_for_waiter(storage::Database& database);
+
 /// A fixed instant of test time; `at(n)` is n seconds later.
 Timestamp at(std::int64_t seconds);
 

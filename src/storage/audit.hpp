@@ -1,0 +1,26 @@
+#pragma once
+
+#include "core/records.hpp"
+#include "storage/page.hpp"
+
+/// Who did what, and what trading is allowed to do.
+namespace tradewind::storage {
+
+/// The same entry (all fields) is stored once.
+Status insert_audit(Transaction& tx, const AuditEntry& entry);
+/// Newest first; `limit` at most 1000.
+Result<std::vector<AuditEntry>> list_audit(Transaction& tx, std::size_t limit);
+/// The answers to a command, oldest first.
+Result<std::vector<AuditEntry>> audit_by_reference(Transaction& tx, std::string_view reference);
+
+/// The scope that all of trading falls under.
+inline constexpr std::string_view kAccountScope = "account";
+
+Status set_kill_state(Transaction& tx, const KillState& state, std::string_view scope);
+inline Status set_kill_state(Transaction& tx, const KillState& state) {
+    return set_kill_state(tx, state, kAccountScope);
+}
+/// A scope without a row is active, but for the account's: its row is always there, and its absence counts as halted.
+Result<KillState> kill_state(Transaction& tx, std::string_view scope = kAccountScope);
+
+}  // namespace tradewind::storage

@@ -1,0 +1,77 @@
+// The sessions' part of users.hpp.
+#include "storage/rows.hpp"
+#include "storage/users.hpp"
+
+namespace tradewind::storage {
+namespace {
+
+Session session_of(const Row& row) {
+    Columns columns(row);
+    Session session;
+    session.token_hash = columns.text();
+    session.family = columns.text();
+    session.user = columns.text_or_empty();
+    session.created = columns.time();
+    session.last_seen = columns.time();
+    session.idle_expires = columns.time();
+    session.absolute_expires = columns.time();
+    session.verified = columns.optional_time();
+    session.used = columns.optional_time();
+    session.replaced_by = columns.text_or_empty();
+    session.revoked = columns.optional_time();
+    session.address = columns.text();
+    session.user_agent = columns.text();
+    return session;
+}
+
+}  // namespace
+
+Status insert_session(Transaction& tx, const Session& session) {
+    return run(tx,
+               "INSERT INTO sessions (token_hash, family, user_id, created_at, last_seen_at, idle_expires_at, "
+               "absolute_expires_at, verified_at, used_at, replaced_by, revoked_at, address, user_agent) "
+               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+               pack(session.token_hash, session.family, nullable(session.user), session.created, session.last_seen,
+                    session.idle_expires, session.absolute_expires, session.verified, session.used,
+                    nullable(session.replaced_by), session.revoked, session.address, session.user_agent));
+}
+
+Result<std::optional<Session>> find_session(Transaction& tx, std::string_view token_hash) {
+    return read_one(tx,
+                    "SELECT token_hash, family, user_id, created_at, last_seen_at, idle_expires_at, "
+                    "absolute_expires_at, verified_at, used_at, replaced_by, revoked_at, address, user_agent "
+                    "FROM sessions WHERE token_hash = $1",
+                    pack(token_hash), session_of);
+}
+
+Status touch_session(Transaction& tx, std::string_view token_hash, Timestamp now, Timestamp idle_expires) {
+    return run(tx, "UPDATE sessions SET last_seen_at = $2, idle_expires_at = $3 WHERE token_hash = $1",
+               pack(token_hash, now, idle_expires));
+}
+
+Status verify_session(Transaction& tx, std::string_view token_hash, Timestamp at) {
+    return run(tx, "UPDATE sessions SET verified_at = $2 WHERE token_hash = $1", pack(token_hash, at));
+}
+
+Result<bool> use_session(Transaction& tx, std::string_view token_hash, std::string_view replaced_by, Timestamp at) {
+    const auto changed = tx.execute(
+        "UPDATE sessions SET used_at = $3, replaced_by = $2 "
+        "WHERE token_hash = $1 AND used_at IS NULL AND revoked_at IS NULL",
+        pack(token_hash, replaced_by, at));
+    if (!changed) return std::unexpected(changed.error());
+    return *changed == 1;
+}
+
+Result<std::int64_t> revoke_family(Transaction& tx, std::string_view family, Timestamp at) {
+    return tx.execute("UPDATE sessions SET revoked_at = $2 WHERE family = $1 AND revoked_at IS NULL", pack(family, at));
+}
+
+Result<std::int64_t> revoke_sessions_of_user(Transaction& tx, std::string_view user, Timestamp at) {
+    return tx.execute("UPDATE sessions SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL", pack(user, at));
+}
+
+Result<std::int64_t> prune_sessions(Transaction& tx, Timestamp before) {
+    return tx.execute("DELETE FROM sessions WHERE absolute_expires_at < $1", pack(before));
+}
+
+}  // namespace tradewind::storage
