@@ -42,7 +42,9 @@ Result<std::vector<AuditEntry>> audit_by_reference(Transaction& tx, std::string_
     return read_all(tx, sql, pack(reference), entry_of);
 }
 
-Status set_kill_state(Transaction& tx, const KillState& state, std::string_view scope) {
+Status set_kill_state(Transaction& tx, const KillState& state) { return set_scope_state(tx, kAccountScope, state); }
+
+Status set_scope_state(Transaction& tx, std::string_view scope, const KillState& state) {
     return run(tx,
                "INSERT INTO kill_state (scope, state, since, actor, reason) VALUES ($1, $2, $3, $4, $5) "
                "ON CONFLICT (scope) DO UPDATE SET state = excluded.state, since = excluded.since, "

@@ -16,10 +16,10 @@ Result<std::vector<AuditEntry>> audit_by_reference(Transaction& tx, std::string_
 /// The scope that all of trading falls under.
 inline constexpr std::string_view kAccountScope = "account";
 
-Status set_kill_state(Transaction& tx, const KillState& state, std::string_view scope);
-inline Status set_kill_state(Transaction& tx, const KillState& state) {
-    return set_kill_state(tx, state, kAccountScope);
-}
+/// The account's state.
+Status set_kill_state(Transaction& tx, const KillState& state);
+/// That of a narrower scope, e.g. `symbol:AAPL`.
+Status set_scope_state(Transaction& tx, std::string_view scope, const KillState& state);
 /// A scope without a row is active, but for the account's: its row is always there, and its absence counts as halted.
 Result<KillState> kill_state(Transaction& tx, std::string_view scope = kAccountScope);
 
