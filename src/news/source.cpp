@@ -1,0 +1,95 @@
+#include "news/source.hpp"
+
+#include <charconv>
+#include <format>
+
+#include "core/id.hpp"
+#include "news/feed_date.hpp"
+
+namespace tradewind::news {
+namespace {
+
+std::optional<std::int64_t> number(std::string_view text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc() || end == text.data() || value < 0 || value > 1'000'000'000) return std::nullopt;
+    return value;
+}
+
+}  // namespace
+
+std::optional<Timestamp> retry_after(const HttpResponse& response, Timestamp now) {
+    const auto text = response.header("Retry-After");
+    if (text.empty()) return std::nullopt;
+    if (text.find_first_not_of("0123456789") == std::string_view::npos) {
+        const auto seconds = number(text);
+        return seconds ? std::optional(now + std::chrono::seconds(*seconds)) : std::nullopt;
+    }
+    return parse_feed_date(text);
+}
+
+std::optional<Duration> max_age(const HttpResponse& response) {
+    const auto control = response.header("Cache-Control");
+    if (control.find("no-cache") != std::string_view::npos || control.find("no-store") != std::string_view::npos)
+        return std::nullopt;
+    const auto at = control.find("max-age=");
+    if (at == std::string_view::npos) return std::nullopt;
+    const auto seconds = number(control.substr(at + 8));
+    return seconds ? std::optional<Duration>(std::chrono::seconds(*seconds)) : std::nullopt;
+}
+
+Timestamp after_failure(const PollPolicy& policy, std::string_view key, int failures, Timestamp now,
+                        const HttpResponse* response) {
+    if (response != nullptr) {
+        if (const auto asked = retry_after(*response, now)) {
+            return std::clamp(*asked, now + std::chrono::seconds(1), now + std::chrono::hours(24));
+        }
+    }
+    Duration wait = policy.backoff;
+    for (int i = 1; i < failures && wait < policy.longest_backoff; ++i) wait *= 2;
+    wait = std::min(wait, policy.longest_backoff);
+    // A spread of up to a quarter, fixed by the key and the count: no randomness to replay.
+    const auto digest = hash_fields({"backoff", key, std::to_string(failures)});
+    return now + wait + wait * digest[0] / 1024;
+}
+
+Error status_error(const HttpResponse& response) {
+    const auto message = std::format("the server answered {}", response.status);
+    switch (response.status) {
+        case 401:
+            return {ErrorCode::kRefused, message, "check the key or secret of this source"};
+        case 403:
+            return {ErrorCode::kRefused, message,
+                    "often the User-Agent is refused: set news.user_agent to something with a contact"};
+        case 404:
+            return {ErrorCode::kNotFound, message, "the feed has moved or never was: check its URL"};
+        case 410:
+            return {ErrorCode::kNotFound, message + ": the feed is gone for good", "remove this source"};
+        case 429:
+            return {ErrorCode::kLimit, message + ": asked too often", "raise the source's interval"};
+        default:
+            break;
+    }
+    if (response.status >= 500)
+        return {ErrorCode::kUnavailable, message, "the server has trouble; it is asked again later"};
+    return {ErrorCode::kRefused, message, "check the source's URL"};
+}
+
+bool SeenIds::contains(const std::string& id) const {
+    return std::ranges::contains(ids_, id);
+}
+
+bool SeenIds::add(const std::string& id) {
+    if (contains(id)) return false;
+    if (ids_.size() >= capacity_)
+        ids_.erase(ids_.begin(), ids_.begin() + static_cast<std::ptrdiff_t>(capacity_ / 4 + 1));
+    ids_.push_back(id);
+    return true;
+}
+
+void SeenIds::restore(std::vector<std::string> ids) {
+    if (ids.size() > capacity_) ids.erase(ids.begin(), ids.end() - static_cast<std::ptrdiff_t>(capacity_));
+    ids_ = std::move(ids);
+}
+
+}  // namespace tradewind::news
