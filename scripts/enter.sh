@@ -16,8 +16,6 @@ userland_environment() {
     export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache}
     export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
     export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-    export TRADING_DATA__DIR=${TRADING_DATA__DIR:-$ROOT/.tradewind}
-    export TRADEWIND_DASHBOARD_DIR=${TRADEWIND_DASHBOARD_DIR:-$ROOT/dashboard/dist}
     if [[ $MODE == proot ]]; then
         export TRADEWIND_LINKED_TO=$LINKED_TO
         # Leaks are looked for by tracing the process, which proot already does.
@@ -103,6 +101,8 @@ keep_proot_loader() {
 # to the userland's loader and libraries there, so that signals and files are the caller's as well.
 run_tradewind() {
     local binary=$ROOT/build/release/src/app/tradewind
+    export TRADING_DATA__DIR=${TRADING_DATA__DIR:-$ROOT/.tradewind}
+    export TRADEWIND_DASHBOARD_DIR=${TRADEWIND_DASHBOARD_DIR:-$ROOT/dashboard/dist}
     if [[ $MODE == proot ]]; then
         userland_environment
         exec "$binary" "$@"

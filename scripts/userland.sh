@@ -2,13 +2,15 @@
 
 PACKAGE_LIST=$ROOT/packaging/debian-packages.txt
 NPM_VERSION=11
+# In the userland only: how it is entered where namespaces are refused.
+USERLAND_EXTRAS=proot
 
 packages() { sed -e 's/#.*//' -e 's/[[:space:]]*$//' -e '/^$/d' "$PACKAGE_LIST"; }
 
 # A userland's name: it changes with what the userland is made of.
 userland_id() {
     local hash
-    hash=$({ packages; echo "npm $NPM_VERSION, layout 1"; } | sha256sum)
+    hash=$({ packages; echo "$USERLAND_EXTRAS npm $NPM_VERSION layout 1"; } | sha256sum)
     echo "${hash:0:12}"
 }
 
@@ -159,7 +161,7 @@ debootstrap_into() {
     done < <(apt_options)
     options+=(
         --variant=minbase
-        "--include=$(packages | paste -sd, -)"
+        "--include=$(packages | paste -sd, -),$USERLAND_EXTRAS"
         --dpkgopt=force-unsafe-io
         '--dpkgopt=path-exclude=/usr/share/man/*'
         '--dpkgopt=path-exclude=/usr/share/doc/*'
