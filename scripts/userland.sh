@@ -163,6 +163,7 @@ debootstrap_into() {
         --variant=minbase
         "--include=$(packages | paste -sd, -),$USERLAND_EXTRAS"
         --dpkgopt=force-unsafe-io
+        '--aptopt=APT::Sandbox::User "root"'    # the cache folder is rarely open to apt's own user
         '--dpkgopt=path-exclude=/usr/share/man/*'
         '--dpkgopt=path-exclude=/usr/share/doc/*'
         '--dpkgopt=path-exclude=/usr/share/locale/*'
@@ -170,9 +171,8 @@ debootstrap_into() {
         '--essential-hook=mkdir -p "$1/etc/postgresql-common" && echo "create_main_cluster = false" >"$1/etc/postgresql-common/createcluster.conf"'
         --customize-hook='rm -rf "$1/var/cache/apt" "$1/var/lib/apt/lists"'
     )
-    # The temporary folder that mmdebstrap works in must be walkable for apt's own user.
     if (( EUID == 0 )); then
-        TMPDIR=/tmp mmdebstrap --mode=root --format=directory "${options[@]}" trixie "$1" "$2"
+        mmdebstrap --mode=root --format=directory "${options[@]}" trixie "$1" "$2"
     else
         mkdir -p -- "$1"
         TMPDIR=/tmp mmdebstrap --mode=unshare --format=tar "${options[@]}" trixie - "$2" |
