@@ -118,7 +118,7 @@ Result<Decimal> Decimal::from_double(double value) {
     if (!std::isfinite(value)) return fail(ErrorCode::kParse, "not a finite number");
     if (std::fabs(value) >= 9.2e9) return out_of_range();
     // The shortest text that round-trips is the number the sender meant; it is then rounded to nine places.
-    char buffer[64];
+    char buffer[400];  // 1e-300 has 300 zeros
     const auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value, std::chars_format::fixed);
     if (error != std::errc{}) return out_of_range();
     const std::string_view text(buffer, static_cast<std::size_t>(end - buffer));

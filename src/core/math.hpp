@@ -10,7 +10,7 @@ namespace tradewind {
 double deterministic_exp(double x);
 /// Natural logarithm, x > 0; -infinity at 0, NaN below. Method: fdlibm e_log.c.
 double deterministic_log(double x);
-/// tanh through deterministic_exp: 1 - 2 / (e^{2x} + 1), with the series x - x³/3 + 2x⁵/15 below 2^-7.
+/// (e^{2x} - 1) / (e^{2x} + 1), numerator and denominator carried in two doubles each.
 double deterministic_tanh(double x);
 
 }  // namespace tradewind

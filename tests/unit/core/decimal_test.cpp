@@ -21,7 +21,8 @@ TEST_CASE("Decimal refuses what is not a number, not lossless or out of range") 
         INFO(text);
         REQUIRE_FALSE(Decimal::parse(text).has_value());
     }
-    for (const auto* text : {"9223372036.854775808", "1e10", "1e999999999999", "99999999999999999999999999999999999999999"}) {
+    for (const auto* text :
+         {"9223372036.854775808", "1e10", "1e999999999999", "99999999999999999999999999999999999999999"}) {
         INFO(text);
         REQUIRE(Decimal::parse(text).error().code == ErrorCode::kLimit);
     }
