@@ -72,9 +72,9 @@ Decimal capped_quantity(Decimal remaining, Decimal capacity) {
     return is_whole(remaining) ? capacity.rounded(0, Rounding::kTowardZero) : capacity;
 }
 
-std::optional<FillTimes> fill_times(const Bar& bar, const market::SessionCalendar& calendar) {
-    if (calendar.never_closes()) return FillTimes{bar.start, bar.start + (bar.end - bar.start) / 2};
-    const auto session = calendar.current_or_next_session(bar.start);
+std::optional<FillTimes> fill_times(const Bar& bar, market::SessionCursor& sessions) {
+    if (sessions.calendar().never_closes()) return FillTimes{bar.start, bar.start + (bar.end - bar.start) / 2};
+    const auto& session = sessions.current_or_next(bar.start);
     if (session.open >= bar.end) return std::nullopt;
     const Timestamp first = std::max(bar.start, session.open);
     const Timestamp last = std::min(bar.end, session.close);

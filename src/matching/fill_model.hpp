@@ -4,7 +4,7 @@
 
 #include "core/messages.hpp"
 #include "core/records.hpp"
-#include "market/session_calendar.hpp"
+#include "market/session_cursor.hpp"
 #include "matching/settings.hpp"
 
 /// How a bar fills orders: pure functions of an order's terms and one bar.
@@ -46,6 +46,6 @@ struct FillTimes {
     Timestamp within;
 };
 /// Nothing for a bar wholly outside the session.
-std::optional<FillTimes> fill_times(const Bar& bar, const market::SessionCalendar& calendar);
+std::optional<FillTimes> fill_times(const Bar& bar, market::SessionCursor& sessions);
 
 }  // namespace tradewind::matching

@@ -40,7 +40,7 @@ SimulatedVenue::Book& SimulatedVenue::book_of(const Ticker& ticker) {
     const auto number = tickers_.intern(ticker);
     if (number == books_.size()) {
         books_.emplace_back();
-        books_.back().calendar = &market::SessionCalendar::of(ticker);
+        books_.back().sessions = market::SessionCursor(market::SessionCalendar::of(ticker));
     }
     return books_[number];
 }
@@ -67,9 +67,8 @@ void SimulatedVenue::submit(const VenueRequest& request, std::vector<VenueReport
     resting.order = order;
     resting.group = request.group;
     resting.remaining = order.quantity;
-    resting.expires = order.time_in_force == TimeInForce::kGtc
-                          ? Timestamp::max()
-                          : book.calendar->current_or_next_session(request.time).close;
+    resting.expires =
+        order.time_in_force == TimeInForce::kGtc ? Timestamp::max() : book.sessions.current_or_next(request.time).close;
     next_expiry_ = std::min(next_expiry_, resting.expires);
     book.resting.push_back(std::move(resting));
     ++resting_count_;
@@ -82,7 +81,7 @@ void SimulatedVenue::cancel(const VenueRequest& request, std::vector<VenueReport
     const auto found = std::ranges::find(book.resting, request.order.id, [](const Resting& r) { return r.order.id; });
     if (found == book.resting.end() || found->cancel_at) return;
     const Timestamp now = request.time;
-    const auto session = book.calendar->session_at(now);
+    const auto session = book.sessions.calendar().session_at(now);
     // Nothing of the order can lie in a bar that we don't know yet.
     const bool settled = book.last_end >= now || found->order.time >= now || !session || session->open >= now;
     if (!settled) {
@@ -101,7 +100,7 @@ void SimulatedVenue::on_bar_start(const Bar& bar, std::vector<VenueReport>& repo
     book.last_start = bar.start;
     expire(book, bar.start, bar.end, reports);
     if (pending_cancels_ > 0) {
-        const auto times = fill_times(bar, *book.calendar);
+        const auto times = fill_times(bar, book.sessions);
         resolve_cancels(book, times ? times->at_open : bar.end, bar.end, reports);
     }
     if (bar.split_numerator == 0 || bar.split_denominator == 0) return;
@@ -119,7 +118,7 @@ void SimulatedVenue::on_bar(const Bar& bar, std::vector<VenueReport>& reports) {
     if (bar.start < book.last_end) return;
     book.last_end = bar.end;
     if (book.resting.empty()) return;
-    if (const auto times = fill_times(bar, *book.calendar)) {
+    if (const auto times = fill_times(bar, book.sessions)) {
         BarInProgress progress{bar, *times, bar_capacity(bar, fills_)};
         match(book, Pass::kMarket, progress, reports);
         match(book, Pass::kStop, progress, reports);
@@ -135,7 +134,7 @@ void SimulatedVenue::advance(Timestamp now, std::vector<VenueReport>& reports) {
         if (book.resting.empty()) continue;
         expire(book, now, now, reports);
         // Once the session is over, no bar can tell of a fill before the cancel.
-        if (pending_cancels_ > 0 && !book.calendar->is_open(now)) resolve_cancels(book, now, now, reports);
+        if (pending_cancels_ > 0 && !book.sessions.is_open(now)) resolve_cancels(book, now, now, reports);
     }
 }
 
@@ -195,8 +194,7 @@ void SimulatedVenue::reduce_siblings(Book& book, const Resting& filled, Decimal 
         if (&sibling == &filled || sibling.closed || sibling.group != filled.group) continue;
         sibling.remaining -= std::min(sibling.remaining, quantity);
         if (sibling.remaining.is_zero()) {
-            close(sibling, VenueReport::Kind::kCanceled, time, known_at, kSiblingFilled,
-                  reports);
+            close(sibling, VenueReport::Kind::kCanceled, time, known_at, kSiblingFilled, reports);
         }
     }
 }

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/ticker_table.hpp"
-#include "market/session_calendar.hpp"
+#include "market/session_cursor.hpp"
 #include "matching/fill_model.hpp"
 #include "matching/settings.hpp"
 #include "matching/split.hpp"
@@ -49,7 +49,7 @@ private:
         bool closed = false;
     };
     struct Book {
-        const market::SessionCalendar* calendar = nullptr;
+        market::SessionCursor sessions;
         Timestamp last_start = Timestamp::min();
         Timestamp last_end = Timestamp::min();
         std::vector<Resting> resting;

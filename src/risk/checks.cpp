@@ -1,7 +1,7 @@
 #include "risk/checks.hpp"
 
 #include <array>
-#include <format>
+#include <initializer_list>
 
 namespace tradewind::risk {
 namespace {
@@ -24,8 +24,23 @@ RiskCheck reduces(std::string_view name) {
 std::string text(Decimal value) {
     return value.to_string();
 }
+
+// Denied signals are frequent where a market runs one way: their figures are put together with one allocation.
+std::string line(std::initializer_list<std::string_view> parts) {
+    std::size_t size = 0;
+    for (const auto part : parts) size += part.size();
+    std::string joined;
+    joined.reserve(size);
+    for (const auto part : parts) joined += part;
+    return joined;
+}
+
+// Minutes with one decimal.
 std::string minutes(Duration duration) {
-    return std::format("{:.1f} min", to_seconds(duration) / 60);
+    if (duration == Duration::max()) return "unknown";
+    constexpr auto kTenth = std::chrono::seconds(6);
+    const auto tenths = duration / kTenth;
+    return line({std::to_string(tenths / 10), ".", std::to_string(tenths % 10), " min"});
 }
 
 Decimal percent_of(Decimal amount, Decimal percent) {
@@ -39,7 +54,7 @@ Decimal signed_value(const Proposal& order) {
 RiskCheck within_share(std::string_view name, Decimal size, Decimal percent, Decimal equity) {
     const Decimal limit = percent_of(equity, percent);
     return result(name, size <= limit,
-                  std::format("{} of at most {} ({} % of equity)", text(size), text(limit), text(percent)));
+                  line({text(size), " of at most ", text(limit), " (", text(percent), " % of equity)"}));
 }
 
 }  // namespace
@@ -47,7 +62,7 @@ RiskCheck within_share(std::string_view name, Decimal size, Decimal percent, Dec
 RiskCheck check_kill_switch(const RiskInput& input) {
     const auto state = input.account.state;
     const bool stopped = state == TradingState::kHalted || state == TradingState::kKilled;
-    return result("kill_switch", !stopped, std::format("trading is {}", to_string(state)));
+    return result("kill_switch", !stopped, line({"trading is ", to_string(state)}));
 }
 
 RiskCheck check_trading_paused(const RiskInput& input) {
@@ -76,8 +91,8 @@ RiskCheck check_stale_data(const RiskInput& input) {
     if (!input.order.opening) return reduces(kName);
     if (input.ticker.last_price.is_zero()) return result(kName, false, "no price known");
     return result(kName, input.ticker.price_age <= input.ticker.max_price_age,
-                  std::format("price is {} of session time old, at most {}", minutes(input.ticker.price_age),
-                              minutes(input.ticker.max_price_age)));
+                  line({"price is ", minutes(input.ticker.price_age), " of session time old, at most ",
+                        minutes(input.ticker.max_price_age)}));
 }
 
 RiskCheck check_price_collar(const RiskInput& input) {
@@ -87,13 +102,13 @@ RiskCheck check_price_collar(const RiskInput& input) {
     const Decimal distance = (input.order.price - input.ticker.last_price).abs();
     const Decimal limit = percent_of(input.ticker.last_price, input.settings.price_collar_pct);
     return result(kName, input.order.price.sign() > 0 && distance <= limit,
-                  std::format("{} against last price {}, at most {} away", text(input.order.price),
-                              text(input.ticker.last_price), text(limit)));
+                  line({text(input.order.price), " against last price ", text(input.ticker.last_price), ", at most ",
+                        text(limit), " away"}));
 }
 
 RiskCheck check_order_size(const RiskInput& input) {
     return result("order_size", input.order.quantity.sign() > 0,
-                  std::format("{} at {}", text(input.order.quantity), text(input.order.price)));
+                  line({text(input.order.quantity), " at ", text(input.order.price)}));
 }
 
 RiskCheck check_max_order_value(const RiskInput& input) {
@@ -101,7 +116,7 @@ RiskCheck check_max_order_value(const RiskInput& input) {
     if (!input.order.opening) return reduces(kName);
     if (input.settings.max_order_value.is_zero()) return off(kName);
     return result(kName, input.order.value <= input.settings.max_order_value,
-                  std::format("{} of at most {}", text(input.order.value), text(input.settings.max_order_value)));
+                  line({text(input.order.value), " of at most ", text(input.settings.max_order_value)}));
 }
 
 RiskCheck check_position_limit(const RiskInput& input) {
@@ -132,7 +147,7 @@ RiskCheck check_buying_power(const RiskInput& input) {
     constexpr std::string_view kName = "buying_power";
     if (!input.order.opening) return reduces(kName);
     return result(kName, input.order.needed <= input.account.buying_power,
-                  std::format("needs {} of {}", text(input.order.needed), text(input.account.buying_power)));
+                  line({"needs ", text(input.order.needed), " of ", text(input.account.buying_power)}));
 }
 
 RiskCheck check_daily_loss_limit(const RiskInput& input) {
@@ -141,7 +156,7 @@ RiskCheck check_daily_loss_limit(const RiskInput& input) {
     if (input.settings.daily_loss_limit_pct.is_zero()) return off(kName);
     const Decimal limit = percent_of(input.account.day_start_equity, input.settings.daily_loss_limit_pct);
     const Decimal loss = input.account.day_start_equity - input.account.equity;
-    return result(kName, loss < limit, std::format("day's result {}, stops at {}", text(-loss), text(-limit)));
+    return result(kName, loss < limit, line({"day's result ", text(-loss), ", stops at ", text(-limit)}));
 }
 
 RiskCheck check_order_rate(const RiskInput& input) {
@@ -150,7 +165,8 @@ RiskCheck check_order_rate(const RiskInput& input) {
     const auto limit = input.settings.max_orders_per_minute;
     if (limit == 0) return off(kName);
     return result(kName, input.account.orders_last_minute < limit,
-                  std::format("{} in the last minute, at most {}", input.account.orders_last_minute, limit));
+                  line({std::to_string(input.account.orders_last_minute), " in the last minute, at most ",
+                        std::to_string(limit)}));
 }
 
 RiskCheck check_cooldown(const RiskInput& input) {
@@ -160,7 +176,7 @@ RiskCheck check_cooldown(const RiskInput& input) {
     if (!input.ticker.last_exit) return result(kName, true, "no exit before");
     const Duration since = input.order.time - *input.ticker.last_exit;
     return result(kName, since >= input.settings.cooldown,
-                  std::format("{} since the last exit, at least {}", minutes(since), minutes(input.settings.cooldown)));
+                  line({minutes(since), " since the last exit, at least ", minutes(input.settings.cooldown)}));
 }
 
 RiskCheck check_duplicate_intent(const RiskInput& input) {
@@ -185,7 +201,7 @@ RiskCheck check_settlement(const RiskInput& input) {
     if (!input.order.opening) return reduces(kName);
     if (!input.settings.cash_account) return result(kName, true, "margin account");
     return result(kName, input.order.needed <= input.account.settled_cash,
-                  std::format("needs {} of {} settled", text(input.order.needed), text(input.account.settled_cash)));
+                  line({"needs ", text(input.order.needed), " of ", text(input.account.settled_cash), " settled"}));
 }
 
 std::span<const CheckFunction> all_checks() {

@@ -60,12 +60,11 @@ bool ExecutionEngine::State::begin_bar(const Bar& bar, ExecutionEffects& effects
 
 // The first instant at which the bar could trade, so that fills in the bar come after it; its end, where equity up to
 // that instant was told already and would have to hold it.
-Timestamp ExecutionEngine::State::adjustment_time(const Bar& bar, std::uint32_t number) const {
+Timestamp ExecutionEngine::State::adjustment_time(const Bar& bar, std::uint32_t number) {
     Timestamp time = bar.start;
-    const auto* calendar = tickers[number].calendar;
-    if (!calendar->never_closes()) {
-        const auto session = calendar->current_or_next_session(bar.start);
-        if (session.open < bar.end) time = std::max(time, session.open);
+    auto& sessions = tickers[number].sessions;
+    if (!sessions.calendar().never_closes() && sessions.overlaps_session(bar.start, bar.end)) {
+        time = std::max(time, sessions.current_or_next(bar.start).open);
     }
     return time > last_snapshot ? time : bar.end;
 }
@@ -107,7 +106,7 @@ void ExecutionEngine::State::fold_bar(const Bar& bar, ExecutionEffects& effects)
     ticker.bar_end = bar.end;
     ticker.timeframe = bar.timeframe;
     portfolio.mark(number, bar.close);
-    if (holding(number).quantity.is_zero() || !ticker.calendar->overlaps_session(bar.start, bar.end)) return;
+    if (holding(number).quantity.is_zero() || !ticker.sessions.overlaps_session(bar.start, bar.end)) return;
     const Step step{bar.end, effects};
     watch(number, step);
     protect(number, true, step);

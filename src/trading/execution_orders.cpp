@@ -34,10 +34,12 @@ bool ExecutionEngine::State::may_send() const {
 }
 
 std::uint32_t ExecutionEngine::State::intern(const Ticker& ticker) {
-    const auto number = portfolio.intern(ticker);
+    // Events of one ticker tend to come in a row.
+    if (last_interned < tickers.size() && portfolio.tickers()[last_interned] == ticker) return last_interned;
+    const auto number = last_interned = portfolio.intern(ticker);
     if (number == tickers.size()) {
         TickerState& state = tickers.emplace_back();
-        state.calendar = &market::SessionCalendar::of(ticker);
+        state.sessions = market::SessionCursor(market::SessionCalendar::of(ticker));
         state.in_universe = settings.universe.empty() || std::ranges::contains(settings.universe, ticker);
     }
     return number;

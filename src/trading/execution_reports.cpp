@@ -198,7 +198,7 @@ void ExecutionEngine::State::book_fill(const TrackedOrder& tracked, const TradeE
     step.out.positions.push_back(portfolio.position(tracked.ticker));
     if (!settings.risk.cash_account || fill.side != Side::kSell) return;
     std::erase_if(unsettled, [&](const auto& entry) { return entry.first <= step.now; });
-    unsettled.emplace_back(tickers[tracked.ticker].calendar->next_session(fill.time).open, cash);
+    unsettled.emplace_back(tickers[tracked.ticker].sessions.calendar().next_session(fill.time).open, cash);
 }
 
 // What the rest of the ticker's orders must do about a report.

@@ -240,18 +240,18 @@ Decimal ExecutionEngine::State::settled_cash(Timestamp now) const {
 risk::TickerView ExecutionEngine::State::ticker_view(const TradeSignal& signal, std::uint32_t number) const {
     const TickerState& ticker = tickers[number];
     const Holding& held = holding(number);
-    const auto* calendar = ticker.calendar;
-    const bool whole_session = ticker.timeframe == Timeframe::k1d && !calendar->never_closes();
+    const auto& calendar = ticker.sessions.calendar();
+    const bool whole_session = ticker.timeframe == Timeframe::k1d && !calendar.never_closes();
     risk::TickerView view;
     view.position = held.quantity;
     view.position_value = held.value;
     view.last_price = held.last_price;
     const bool seen = ticker.bar_end != Timestamp::min();
-    view.price_age = seen ? calendar->session_time_between(ticker.bar_end, signal.time) : Duration::max();
+    view.price_age = seen ? calendar.session_time_between(ticker.bar_end, signal.time) : Duration::max();
     view.max_price_age = 2 * (whole_session ? kSessionLength : length_of(ticker.timeframe)) + settings.data.grace;
     view.in_universe = ticker.in_universe;
     view.halted = ticker.halted;
-    view.in_session = calendar->is_open(signal.time);
+    view.in_session = calendar.is_open(signal.time);
     view.queue_outside_session = settings.execution.outside_session == OutsideSession::kQueue;
     view.working_order = !ticker.live.empty();
     view.signal_seen = orders.contains(order_id(signal.id.to_string(), OrderLeg::kEntry, 0)) ||

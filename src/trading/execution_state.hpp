@@ -6,7 +6,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "market/session_calendar.hpp"
+#include "market/session_cursor.hpp"
 #include "risk/risk_input.hpp"
 #include "risk/risk_manager.hpp"
 #include "trading/execution_engine.hpp"
@@ -40,7 +40,7 @@ struct TrackedOrder {
 };
 
 struct TickerState {
-    const market::SessionCalendar* calendar = nullptr;
+    market::SessionCursor sessions;
     Timeframe timeframe = Timeframe::k1m;
     Timestamp bar_start = Timestamp::min();  ///< Of the last bar begun.
     Timestamp bar_end = Timestamp::min();    ///< Of the last bar folded.
@@ -113,6 +113,7 @@ struct ExecutionEngine::State {
     DecisionSettings settings;
     Portfolio portfolio;
     std::vector<TickerState> tickers;
+    std::uint32_t last_interned = 0;
     std::unordered_map<OrderId, TrackedOrder> orders;
     std::deque<OrderId> closed;               ///< Terminal orders kept for late reports, oldest first; bounded.
     std::vector<TrackedOrder*> live_entries;  ///< Of all tickers, for exposure.
@@ -130,7 +131,7 @@ private:
     // execution_bars.cpp
     void apply_split(const Bar& bar, std::uint32_t number, ExecutionEffects& effects);
     void apply_dividend(const Bar& bar, std::uint32_t number, ExecutionEffects& effects);
-    [[nodiscard]] Timestamp adjustment_time(const Bar& bar, std::uint32_t number) const;
+    [[nodiscard]] Timestamp adjustment_time(const Bar& bar, std::uint32_t number);
 
     // execution_signals.cpp
     void open(const TradeSignal& signal, std::uint32_t number, RiskVerdict& verdict, bool after_exit, Step step);

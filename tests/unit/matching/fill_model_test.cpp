@@ -86,7 +86,7 @@ TEST_CASE("a bar's capacity is its volume times the cap; whole orders take whole
 }
 
 TEST_CASE("fills happen inside the session only") {
-    const auto& nyse = market::SessionCalendar::nyse();
+    market::SessionCursor nyse;
     const Ohlc one{"1", "1", "1", "1"};
     CHECK_FALSE(fill_times(bar("13:29:00", one), nyse));
     CHECK_FALSE(fill_times(bar("20:00:00", one), nyse));
