@@ -42,7 +42,9 @@ Result<std::vector<AuditEntry>> audit_by_reference(Transaction& tx, std::string_
     return read_all(tx, sql, pack(reference), entry_of);
 }
 
-Status set_kill_state(Transaction& tx, const KillState& state) { return set_scope_state(tx, kAccountScope, state); }
+Status set_kill_state(Transaction& tx, const KillState& state) {
+    return set_scope_state(tx, kAccountScope, state);
+}
 
 Status set_scope_state(Transaction& tx, std::string_view scope, const KillState& state) {
     return run(tx,

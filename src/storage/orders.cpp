@@ -89,10 +89,22 @@ Result<std::vector<Order>> list_orders(Transaction& tx, const Page& page, std::o
     return decoded(query.run(tx), order_of);
 }
 
-Status each_decided_order(Transaction& tx, const std::function<Status(const Order&)>& each) {
+namespace {
+
+Status read_orders(Transaction& tx, std::string_view select, const std::function<Status(const Order&)>& each) {
     return read_each(
-        tx, kSelectDecided, "time", order_of,
-        [](const Order& one) { return std::pair(to_value(one.time), to_value(one.id)); }, each);
+        tx, select, "time", order_of, [](const Order& one) { return std::pair(to_value(one.time), to_value(one.id)); },
+        each);
+}
+
+}  // namespace
+
+Status each_order(Transaction& tx, const std::function<Status(const Order&)>& each) {
+    return read_orders(tx, kSelect, each);
+}
+
+Status each_decided_order(Transaction& tx, const std::function<Status(const Order&)>& each) {
+    return read_orders(tx, kSelectDecided, each);
 }
 
 }  // namespace tradewind::storage

@@ -26,7 +26,9 @@ Result<std::vector<TradeExecution>> trades_of_order(Transaction& tx, OrderId ord
 Result<std::vector<TradeExecution>> trades_of_signal(Transaction& tx, SignalId signal);
 Result<std::vector<TradeExecution>> list_trades(Transaction& tx, const Page& page);
 
-/// All of them in the order of (time, id), streamed; orders with quantity and prices as decided.
+/// All of them in the order of (time, id), streamed: orders as they are now (a split has restated open ones), or with
+/// quantity and prices as decided.
+Status each_order(Transaction& tx, const std::function<Status(const Order&)>& each);
 Status each_decided_order(Transaction& tx, const std::function<Status(const Order&)>& each);
 Status each_trade(Transaction& tx, const std::function<Status(const TradeExecution&)>& each);
 

@@ -10,9 +10,9 @@
 namespace tradewind::test {
 
 struct SpawnOptions {
-    int input = -1;                ///< Descriptor for standard input; -1 is /dev/null.
+    int input = -1;                  ///< Descriptor for standard input; -1 is /dev/null.
     std::filesystem::path output{};  ///< File for standard output and error, appended; empty is the test's own.
-    bool own_session = false;      ///< Not reached by the terminal's ^C.
+    bool own_session = false;        ///< Not reached by the terminal's ^C.
 };
 
 /// Starts a program with every other descriptor closed; its process id. Throws where it can't be started.

@@ -154,6 +154,12 @@ TEST_CASE("an order changes, what was decided stays") {
             return {};
         });
     });
+    store.read([&](Transaction& tx) {
+        return storage::each_order(tx, [&](const Order& now) -> Status {
+            CHECK(now.quantity == decimal("87.5"));
+            return {};
+        });
+    });
 }
 
 TEST_CASE("the same signal with other content is a conflict") {
