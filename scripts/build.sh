@@ -103,14 +103,21 @@ build_dashboard() {
     drop_lock
 }
 
+# run_benchmarks [NAME] [ARGS]
 run_benchmarks() {
-    if [[ -x $ROOT/bench/run ]]; then
-        enter "$ROOT/bench/run" "$ROOT/build/bench" "$@"
+    local name='' program programs
+    if [[ ${1:-} && $1 != -* ]]; then
+        name=$1
+        shift
     fi
-    local program
-    while IFS= read -r program; do
+    mapfile -t programs < <(find "$ROOT/build/bench/bench" -type f -perm -u+x -name "*$name*_bench" | sort)
+    (( ${#programs[@]} )) || fail "no benchmark's name contains '$name'" "ls bench"
+    echo "machine: $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(uname -sr)"
+    echo "commit:  $(in_userland git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown)"
+    for program in "${programs[@]}"; do
+        echo "-- ${program##*/}"
         in_userland "$program" "$@"
-    done < <(find "$ROOT/build/bench/bench" -type f -perm -u+x -name '*_bench' | sort)
+    done
 }
 
 command_package() {

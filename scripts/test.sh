@@ -69,11 +69,11 @@ test_release() {
 
 lint_cpp() {
     find "$ROOT/src" -name '*.cpp' -print0 |
-        in_userland xargs -0 --max-args=4 "--max-procs=$(jobs_here)" clang-tidy -p "$ROOT/build/debug" --quiet
+        in_userland xargs -0 --max-args=4 "--max-procs=$(jobs_here)" clang-tidy -p "$ROOT/build/lint" --quiet
 }
 
 lint_dashboard() {
     if [[ ! -f $ROOT/dashboard/package.json ]]; then return; fi
     npm_install "$ROOT/dashboard"
-    step "Dashboard checks" in_userland npm --prefix "$ROOT/dashboard" run lint --if-present
+    suite dashboard "Dashboard checks" in_userland npm --prefix "$ROOT/dashboard" run lint --if-present
 }
