@@ -29,7 +29,7 @@ struct Delivery {
     std::string message_id;
     std::string body;
     int deliveries = 1;      ///< Counted before this delivery was handed out, this one included.
-    std::int64_t fence = 0;  ///< Token of the lease on the partition (leases.hpp); 0 where there is no partition.
+    std::int64_t fence = 0;  ///< Token of the lease on the partition (partitioned_bus.hpp); 0 without partitions.
 };
 
 struct DeadLetter {

@@ -141,6 +141,7 @@ struct Link::State : std::enable_shared_from_this<State> {
     asio::awaitable<void> run();
     void execute(std::shared_ptr<Call> call, Duration timeout);
     asio::awaitable<void> unblock(std::string client, std::shared_ptr<Call> blocked);
+    asio::awaitable<void> stop();
     std::chrono::nanoseconds next_pause();
 
     bredis::connection connection;
@@ -153,6 +154,7 @@ struct Link::State : std::enable_shared_from_this<State> {
     bool no_delay = false;
     bool reported = false;
     bool stopping = false;
+    bool ended = false;
 };
 
 std::chrono::nanoseconds Link::State::next_pause() {
@@ -169,7 +171,7 @@ asio::awaitable<void> Link::State::run() {
         ++generation;
         const auto [error] = co_await connection.async_run(config, bredis::logger(bredis::logger::level::disabled),
                                                            asio::as_tuple(asio::use_awaitable));
-        if (stopping) co_return;
+        if (stopping) break;
         if (!reported) {
             telemetry::log_warning("streams", "no connection to Redis, trying again",
                                    {{"server", where}, {"reason", error.message()}});
@@ -178,6 +180,20 @@ asio::awaitable<void> Link::State::run() {
         connection.reset_stream();
         pause.expires_after(next_pause());
         co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+    }
+    ended = true;
+}
+
+asio::awaitable<void> Link::State::stop() {
+    const auto self = shared_from_this();
+    stopping = true;
+    asio::steady_timer again(pause.get_executor());
+    // Once may be too early: Boost.Redis forgets a cancellation that comes between two steps of connecting.
+    while (!ended) {
+        connection.cancel();
+        pause.cancel();
+        again.expires_after(2ms);
+        co_await again.async_wait(asio::as_tuple(asio::use_awaitable));
     }
 }
 
@@ -224,11 +240,7 @@ Link::Link(IoThread& thread, const Address& address)
 }
 
 Link::~Link() {
-    asio::post(thread_.state().context, [state = state_] {
-        state->stopping = true;
-        state->connection.cancel();
-        state->pause.cancel();
-    });
+    asio::co_spawn(thread_.state().context, state_->stop(), asio::detached);
 }
 
 std::shared_ptr<Call> Link::start(const Pipeline& pipeline, Duration timeout) {

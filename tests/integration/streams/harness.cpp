@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "storage/migrations.hpp"
 #include "streams/embedded_bus.hpp"
 #include "streams/redis_bus.hpp"
 #include "support/child_process.hpp"
@@ -12,13 +13,18 @@ namespace tradewind::streams::test {
 
 EmbeddedHarness::EmbeddedHarness() : folder_("streams") {}
 
-std::unique_ptr<Bus> EmbeddedHarness::open(BusOptions options) {
+storage::Database& EmbeddedHarness::store() {
     if (!database_) {
         auto opened = storage::Database::open({.url = "sqlite:" + (folder_ / "store.sqlite").string()});
         REQUIRE(opened);
         database_ = std::move(*opened);
+        REQUIRE(storage::migrate(*database_, Timestamp{}));
     }
-    auto bus = open_embedded_bus(*database_, std::move(options));
+    return *database_;
+}
+
+std::unique_ptr<Bus> EmbeddedHarness::open(BusOptions options) {
+    auto bus = open_embedded_bus(store(), std::move(options));
     REQUIRE(bus);
     return std::move(*bus);
 }

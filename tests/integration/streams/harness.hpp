@@ -37,6 +37,8 @@ public:
     void restart();
     /// For a forked child, which opens the store for itself.
     void let_go() { database_.reset(); }
+    /// The store, with its tables.
+    storage::Database& store();
 
 private:
     tradewind::test::TempDir folder_;
@@ -51,10 +53,12 @@ public:
     std::unique_ptr<Bus> open(BusOptions options);
     void restart();
     void let_go() {}
+    storage::Database& store() { return store_.store(); }
     static tradewind::test::RedisServer& server();
 
 private:
     std::string world_;
+    EmbeddedHarness store_;
 };
 
 inline OutgoingMessage message(int number, std::string key = "AAPL") {

@@ -193,6 +193,16 @@ TEST_CASE("An idle message behind many that are busy is found all the same") {
     }));
 }
 
+TEST_CASE("A consumer can be closed at any step of its connecting") {
+    RedisServer server;
+    const SystemMachineClock clock;
+    for (int i = 0; i < 100; ++i) {
+        auto bus = connect(server, {.clock = clock});
+        auto consumer = join(*bus);
+        if (i % 2 == 0) CHECK(consumer->read(1, 0ms)->empty());
+    }
+}
+
 TEST_CASE("Worlds on one server don't see each other") {
     RedisServer server;
     const SystemMachineClock clock;
