@@ -74,8 +74,15 @@ public:
     virtual Result<std::vector<Row>> query(std::string_view sql, std::span<const Value> parameters = {}) = 0;
     /// Rows changed.
     virtual Result<std::int64_t> execute(std::string_view sql, std::span<const Value> parameters = {}) = 0;
-    /// The same statement for many rows: one prepared statement (SQLite), COPY or pipelining (PostgreSQL).
-    virtual Status execute_many(std::string_view sql, std::span<const std::vector<Value>> rows) = 0;
+    /// The same statement for many rows, all of one length; rows changed in all. SQLite runs it row by row. PostgreSQL
+    /// puts `INSERT … VALUES ($1, …)` and `… FROM (VALUES ($1, …)) …` into few statements of many rows, and loads a
+    /// great many with COPY.
+    virtual Result<std::int64_t> execute_each(std::string_view sql, std::span<const std::vector<Value>> rows) = 0;
+    Status execute_many(std::string_view sql, std::span<const std::vector<Value>> rows) {
+        auto done = execute_each(sql, rows);
+        if (!done) return std::unexpected(std::move(done.error()));
+        return {};
+    }
     /// Statements that aren't worth preparing and take no parameters, separated by semicolons: migrations.
     virtual Status run_script(std::string_view sql) = 0;
     [[nodiscard]] virtual Dialect dialect() const = 0;

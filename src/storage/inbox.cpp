@@ -13,6 +13,18 @@ Result<bool> insert(Transaction& tx, std::string_view group, std::string_view me
     return *added == 1;
 }
 
+Result<std::int64_t> insert_all(Transaction& tx, std::string_view group, std::span<const Message> messages,
+                                Timestamp at) {
+    std::vector<std::vector<Value>> rows;
+    rows.reserve(messages.size());
+    for (const auto& one : messages) {
+        rows.push_back({to_value(group), one.message_id, one.stream, one.body, to_value(at)});
+    }
+    return tx.execute_each(
+        "INSERT INTO inbox (grp, message_id, stream, body, at) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING",
+        rows);
+}
+
 Status replay(Transaction& tx, std::string_view group, std::int64_t after_seq,
               const std::function<Status(const Entry&)>& each) {
     constexpr std::int64_t kChunk = 1000;

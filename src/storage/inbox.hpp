@@ -19,6 +19,17 @@ struct Entry {
 Result<bool> insert(Transaction& tx, std::string_view group, std::string_view message_id, std::string_view stream,
                     std::string_view body, Timestamp at);
 
+/// What insert() takes, for a batch.
+struct Message {
+    std::string message_id;
+    std::string stream;
+    std::string body;
+};
+/// A batch in few round trips, in order; how many were new. Fewer than given means that somebody else handles this
+/// group's messages: give the batch up and look again.
+Result<std::int64_t> insert_all(Transaction& tx, std::string_view group, std::span<const Message> messages,
+                                Timestamp at);
+
 /// The group's journal after `after_seq`, in order, read in chunks of one snapshot. Stops at the first error of `each`.
 Status replay(Transaction& tx, std::string_view group, std::int64_t after_seq,
               const std::function<Status(const Entry&)>& each);

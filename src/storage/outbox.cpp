@@ -13,6 +13,18 @@ Result<bool> add(Transaction& tx, std::string_view stream, std::string_view mess
     return *added == 1;
 }
 
+Result<std::int64_t> add_all(Transaction& tx, std::span<const Message> messages, Timestamp at) {
+    std::vector<std::vector<Value>> rows;
+    rows.reserve(messages.size());
+    for (const auto& one : messages) {
+        rows.push_back({one.message_id, one.stream, one.key, one.body, to_value(at)});
+    }
+    return tx.execute_each(
+        "INSERT INTO outbox (message_id, stream, key, body, created_at) VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT DO NOTHING",
+        rows);
+}
+
 Result<std::vector<Entry>> unpublished(Transaction& tx, std::size_t max) {
     const std::array values{to_value(static_cast<std::int64_t>(max))};
     const auto rows = tx.query(

@@ -18,6 +18,16 @@ struct Entry {
 Result<bool> add(Transaction& tx, std::string_view stream, std::string_view message_id, std::string_view key,
                  std::string_view body, Timestamp at);
 
+/// What add() takes, for a batch.
+struct Message {
+    std::string stream;
+    std::string message_id;
+    std::string key;
+    std::string body;
+};
+/// A batch in few round trips, in order; how many were new.
+Result<std::int64_t> add_all(Transaction& tx, std::span<const Message> messages, Timestamp at);
+
 /// Up to `max` that have not been published, in order of `seq`. Chosen by their mark and never by a cursor: sequence
 /// numbers may commit out of order, and a cursor would pass one by for ever.
 Result<std::vector<Entry>> unpublished(Transaction& tx, std::size_t max);

@@ -51,23 +51,38 @@ std::vector<Row> rows_of(const pqxx::result& result) {
     return rows;
 }
 
+// The shortest text that reads back to the same bits.
+std::string shortest(double value) {
+    std::array<char, 32> text{};
+    return {text.data(), std::to_chars(text.data(), text.data() + text.size(), value).ptr};
+}
+
+// The wire carries text as C strings: what follows a zero byte would be lost without a word.
+Status refuse_zero_bytes(const Value& value) {
+    const auto* text = std::get_if<std::string>(&value);
+    if (text == nullptr || text->find('\0') == std::string::npos) return {};
+    return fail(ErrorCode::kInvalidArgument, "store: text holds a zero byte");
+}
+
 Status append(pqxx::params& out, const Value& value) {
+    if (auto sound = refuse_zero_bytes(value); !sound) return sound;
     if (const auto* text = std::get_if<std::string>(&value)) {
-        // The wire carries text as C strings: what follows a zero byte would be lost without a word.
-        if (text->find('\0') != std::string::npos) {
-            return fail(ErrorCode::kInvalidArgument, "store: text holds a zero byte");
-        }
         out.append(pqxx::zview(*text));
     } else if (const auto* whole = std::get_if<std::int64_t>(&value)) {
         out.append(*whole);
     } else if (const auto* real = std::get_if<double>(&value)) {
-        std::array<char, 32> shortest{};
-        const auto end = std::to_chars(shortest.data(), shortest.data() + shortest.size(), *real).ptr;
-        out.append(std::string(shortest.data(), end));
+        out.append(shortest(*real));
     } else {
         out.append();
     }
     return {};
+}
+
+std::optional<std::string> copy_field(const Value& value) {
+    if (const auto* text = std::get_if<std::string>(&value)) return *text;
+    if (const auto* whole = std::get_if<std::int64_t>(&value)) return std::to_string(*whole);
+    if (const auto* real = std::get_if<double>(&value)) return shortest(*real);
+    return std::nullopt;
 }
 
 enum class Failure : std::uint8_t { kNone, kPlain, kRepeat, kLost };
@@ -133,7 +148,7 @@ public:
         if (!result) return std::unexpected(result.error());
         return std::int64_t{result->affected_rows()};
     }
-    Status execute_many(std::string_view sql, std::span<const std::vector<Value>> rows) override;
+    Result<std::int64_t> execute_each(std::string_view sql, std::span<const std::vector<Value>> rows) override;
     Status run_script(std::string_view sql) override;
     [[nodiscard]] Dialect dialect() const override { return Dialect::kPostgres; }
 
@@ -141,6 +156,7 @@ public:
 
 private:
     Result<pqxx::result> run(std::string_view sql, std::span<const Value> parameters);
+    Result<std::int64_t> load(const PlainInsert& insert, std::span<const std::vector<Value>> rows);
     template <class Call>
     Result<pqxx::result> guarded(Call call);
 
@@ -251,18 +267,55 @@ Result<pqxx::result> PostgresTransaction::run(std::string_view sql, std::span<co
     return guarded([&] { return work_.exec(pqxx::prepped{connection_.prepared(sql)}, values); });
 }
 
-Status PostgresTransaction::execute_many(std::string_view sql, std::span<const std::vector<Value>> rows) {
+Result<std::int64_t> PostgresTransaction::execute_each(std::string_view sql, std::span<const std::vector<Value>> rows) {
+    constexpr std::size_t kWorthCopying = 2000;
+    if (rows.empty()) return 0;
+    const std::size_t columns = rows.front().size();
+    if (rows.size() >= kWorthCopying) {
+        if (const auto insert = as_plain_insert(sql, columns)) return load(*insert, rows);
+    }
+    std::int64_t changed = 0;
     // Few sizes, so that few statements are prepared.
-    for (const std::size_t size : {128, 16, 1}) {
-        const std::string many = size == 1 || rows.size() < size ? "" : expand_values(sql, rows.front().size(), size);
+    for (const std::size_t size : {128, 16, 4, 1}) {
+        const std::string many = rows.size() < size ? std::string() : expand_values(sql, columns, size);
         while (rows.size() >= size && (size == 1 || !many.empty())) {
             std::vector<Value> flat;
+            flat.reserve(size * columns);
             for (const auto& row : rows.first(size)) flat.insert(flat.end(), row.begin(), row.end());
-            if (auto done = run(size == 1 ? sql : many, flat); !done) return std::unexpected(done.error());
+            const auto done = run(size == 1 ? sql : many, flat);
+            if (!done) return std::unexpected(done.error());
+            changed += done->affected_rows();
             rows = rows.subspan(size);
         }
     }
-    return {};
+    return changed;
+}
+
+// COPY knows no conflicts: into a table of our own first, from there by INSERT.
+Result<std::int64_t> PostgresTransaction::load(const PlainInsert& insert, std::span<const std::vector<Value>> rows) {
+    for (const auto& row : rows) {
+        for (const auto& value : row) {
+            if (auto sound = refuse_zero_bytes(value); !sound) return std::unexpected(sound.error());
+        }
+    }
+    auto done = guarded([&] {
+        work_.exec(std::format("CREATE TEMP TABLE bulk_load ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA",
+                               insert.columns, insert.table));
+        auto copy = pqxx::stream_to::raw_table(work_, "bulk_load", insert.columns);
+        std::vector<std::optional<std::string>> fields;
+        for (const auto& row : rows) {
+            fields.clear();
+            for (const auto& value : row) fields.push_back(copy_field(value));
+            copy.write_row(fields);
+        }
+        copy.complete();
+        auto inserted = work_.exec(std::format("INSERT INTO {} ({}) SELECT {} FROM bulk_load{}", insert.table,
+                                               insert.columns, insert.columns, insert.conflict));
+        work_.exec("DROP TABLE bulk_load");
+        return inserted;
+    });
+    if (!done) return std::unexpected(done.error());
+    return std::int64_t{done->affected_rows()};
 }
 
 Status PostgresTransaction::run_script(std::string_view sql) {

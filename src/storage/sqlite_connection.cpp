@@ -93,7 +93,9 @@ std::string settings_of(SqliteMode mode, const DatabaseOptions& options) {
         return script + "PRAGMA query_only=ON;PRAGMA wal_autocheckpoint=0;PRAGMA cache_size=-2048;";
     }
     if (mode == SqliteMode::kWriter) {
-        script += "PRAGMA journal_mode=WAL;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-8192;";
+        script +=
+            "PRAGMA journal_mode=WAL;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-8192;"
+            "PRAGMA wal_autocheckpoint=4000;";
     }
     return script + std::format("PRAGMA synchronous={};PRAGMA temp_store=MEMORY;", options.durable ? "FULL" : "NORMAL");
 }
@@ -193,15 +195,17 @@ Result<std::int64_t> SqliteConnection::execute(std::string_view sql, std::span<c
     return std::int64_t{sqlite3_changes64(handle_)};
 }
 
-Status SqliteConnection::execute_many(std::string_view sql, std::span<const std::vector<Value>> rows) {
+Result<std::int64_t> SqliteConnection::execute_each(std::string_view sql, std::span<const std::vector<Value>> rows) {
     auto statement = prepared(sql);
     if (!statement) return std::unexpected(statement.error());
+    std::int64_t changed = 0;
     for (const auto& row : rows) {
         const Reset reset(*statement);
-        if (auto bound = bind(*statement, row); !bound) return bound;
+        if (auto bound = bind(*statement, row); !bound) return std::unexpected(bound.error());
         if (const int code = sqlite3_step(*statement); code != SQLITE_DONE) return failure(code);
+        changed += sqlite3_changes64(handle_);
     }
-    return {};
+    return changed;
 }
 
 Status SqliteConnection::run_script(std::string_view sql) {

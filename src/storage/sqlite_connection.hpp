@@ -26,7 +26,7 @@ public:
 
     Result<std::vector<Row>> query(std::string_view sql, std::span<const Value> parameters);
     Result<std::int64_t> execute(std::string_view sql, std::span<const Value> parameters);
-    Status execute_many(std::string_view sql, std::span<const std::vector<Value>> rows);
+    Result<std::int64_t> execute_each(std::string_view sql, std::span<const std::vector<Value>> rows);
     Status run_script(std::string_view sql);
     /// False once SQLite has rolled a transaction back by itself (disk full, I/O error).
     [[nodiscard]] bool in_transaction() const;

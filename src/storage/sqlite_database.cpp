@@ -24,8 +24,8 @@ public:
     Result<std::int64_t> execute(std::string_view sql, std::span<const Value> parameters) override {
         return connection_.execute(sql, parameters);
     }
-    Status execute_many(std::string_view sql, std::span<const std::vector<Value>> rows) override {
-        return connection_.execute_many(sql, rows);
+    Result<std::int64_t> execute_each(std::string_view sql, std::span<const std::vector<Value>> rows) override {
+        return connection_.execute_each(sql, rows);
     }
     Status run_script(std::string_view sql) override { return connection_.run_script(sql); }
     [[nodiscard]] Dialect dialect() const override { return Dialect::kSqlite; }

@@ -29,6 +29,30 @@ TEST_CASE("the inbox takes a message once for each group") {
     });
 }
 
+TEST_CASE("a batch tells how many of its messages are new") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    std::vector<inbox::Message> in;
+    std::vector<outbox::Message> out;
+    for (int i = 0; i < 70; ++i) {
+        in.push_back({"m" + std::to_string(i), "s", "body"});
+        out.push_back({"s", "m" + std::to_string(i), "AAPL", "body"});
+    }
+    store.write([&](Transaction& tx) -> Status {
+        CHECK(must(inbox::insert_all(tx, "g", std::span(in).first(20), at(0))) == 20);
+        CHECK(must(inbox::insert_all(tx, "g", in, at(0))) == 50);
+        CHECK(must(outbox::add_all(tx, std::span(out).first(20), at(0))) == 20);
+        CHECK(must(outbox::add_all(tx, out, at(0))) == 50);
+        const auto entries = must(outbox::unpublished(tx, 100));
+        REQUIRE(entries.size() == 70);
+        for (std::size_t i = 0; i < entries.size(); ++i) CHECK(entries[i].message_id == out[i].message_id);
+        std::vector<outbox::Mark> marks;
+        for (const auto& one : std::span(out).first(69)) marks.push_back({one.stream, one.message_id});
+        must(outbox::mark_published(tx, marks, at(1)));
+        CHECK(must(outbox::unpublished(tx, 100)).size() == 1);
+        return {};
+    });
+}
+
 TEST_CASE("an inbox row goes with its rolled-back effect") {
     const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
     const auto failed = store->write([](Transaction& tx) -> Status {

@@ -102,14 +102,60 @@ TEST_CASE("more readers than connections wait for their turn") {
 
 TEST_CASE("many rows go in whatever their number") {
     const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
-    const std::size_t count = GENERATE(0, 1, 15, 16, 17, 128, 1000);
+    const std::size_t count = GENERATE(0, 1, 15, 17, 128, 1000, 5000);
     std::vector<std::vector<Value>> rows;
     for (std::size_t i = 0; i < count; ++i) rows.push_back({std::to_string(i), std::string("v"), std::int64_t{1}});
     constexpr auto kInsert =
         "INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3) ON CONFLICT (key) DO NOTHING";
-    store.write([&](Transaction& tx) { return tx.execute_many(kInsert, rows); });
-    store.write([&](Transaction& tx) { return tx.execute_many(kInsert, rows); });
+    const auto changed = [&] {
+        std::int64_t sum = 0;
+        store.write([&](Transaction& tx) -> Status {
+            sum = must(tx.execute_each(kInsert, rows));
+            return {};
+        });
+        return sum;
+    };
+    CHECK(changed() == static_cast<std::int64_t>(count));
+    CHECK(changed() == 0);
     CHECK(store.count("SELECT COUNT(*) FROM settings") == static_cast<std::int64_t>(count));
+}
+
+TEST_CASE("a bulk load keeps every character and every NULL") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    store.write([](Transaction& tx) { return tx.run_script("CREATE TABLE t (i BIGINT, d DOUBLE PRECISION, s TEXT)"); });
+    const std::vector<std::string> texts{"",     "\\N", "tab\t, newline\n, return\r", "back\\slash \\t", "\\.",
+                                         "🚀 ü", "NULL"};
+    std::vector<std::vector<Value>> rows;
+    for (std::int64_t i = 0; i < 3000; ++i) {
+        const bool null = i % 10 == 9;
+        rows.push_back({i, null ? Value(nullptr) : Value(static_cast<double>(i) / 7),
+                        null ? Value(nullptr) : Value(texts[static_cast<std::size_t>(i) % texts.size()])});
+    }
+    store.write([&](Transaction& tx) -> Status {
+        // Twice in one transaction.
+        must(tx.execute_many("INSERT INTO t (i, d, s) VALUES ($1, $2, $3)", std::span(rows).first(2500)));
+        return tx.execute_many("INSERT INTO t (i, d, s) VALUES ($1, $2, $3)", std::span(rows).subspan(2500));
+    });
+    store.read([&](Transaction& tx) -> Status {
+        const auto found = must(tx.query("SELECT i, d, s FROM t ORDER BY i"));
+        REQUIRE(found.size() == rows.size());
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            for (std::size_t column = 0; column < 3; ++column) REQUIRE(found[i].at(column) == rows[i][column]);
+        }
+        return {};
+    });
+}
+
+TEST_CASE("a bulk load that breaks a constraint is a conflict, and rolled back") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    std::vector<std::vector<Value>> rows;
+    for (int i = 0; i < 3000; ++i) rows.push_back({std::to_string(i % 2999), std::string(), std::int64_t{0}});
+    const auto done = store->write([&](Transaction& tx) {
+        return tx.execute_many("INSERT INTO settings (key, value, updated_at) VALUES ($1, $2, $3)", rows);
+    });
+    REQUIRE_FALSE(done);
+    CHECK(done.error().code == ErrorCode::kConflict);
+    CHECK(store.count("SELECT COUNT(*) FROM settings") == 0);
 }
 
 TEST_CASE("an upsert of many rows may name a key twice: the last wins") {

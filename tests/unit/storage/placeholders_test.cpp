@@ -27,5 +27,16 @@ TEST_CASE("statements of another form are not expanded") {
     CHECK(expand_values("INSERT INTO t (a) VALUES ($1) RETURNING $1", 1, 4).empty());
 }
 
+TEST_CASE("a plain insert is taken apart") {
+    const auto insert = as_plain_insert("INSERT INTO t (a, b) VALUES ($1, $2) ON CONFLICT (a) DO NOTHING", 2);
+    REQUIRE(insert);
+    CHECK(insert->table == "t");
+    CHECK(insert->columns == "a, b");
+    CHECK(insert->conflict == " ON CONFLICT (a) DO NOTHING");
+    CHECK_FALSE(as_plain_insert("UPDATE t SET a = 1 FROM (VALUES ($1, $2)) AS v WHERE b = v.column1", 2));
+    CHECK_FALSE(as_plain_insert("INSERT INTO t (a) VALUES ($1) RETURNING a", 1));
+    CHECK_FALSE(as_plain_insert("INSERT INTO t (a) VALUES ($1) ON CONFLICT (a) DO UPDATE SET a = 1", 1));
+}
+
 }  // namespace
 }  // namespace tradewind::storage
