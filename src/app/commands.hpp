@@ -14,6 +14,7 @@ inline constexpr int kWrongUsage = 2;
 /// Adds a family of subcommands to `root`; a command's callback leaves its exit status in `status`.
 using AddCommands = void (*)(CLI::App& root, int& status);
 
+void add_backtest_commands(CLI::App& root, int& status);   // backtest
 void add_config_commands(CLI::App& root, int& status);     // config
 void add_news_commands(CLI::App& root, int& status);       // feeds, news
 void add_numbers_commands(CLI::App& root, int& status);    // calendar, indicators, metrics
@@ -21,11 +22,8 @@ void add_sentiment_commands(CLI::App& root, int& status);  // sentiment, tickers
 void add_version_command(CLI::App& root, int& status);     // version
 
 inline constexpr AddCommands kCommandFamilies[] = {
-    add_config_commands,
-    add_news_commands,
-    add_numbers_commands,
-    add_sentiment_commands,
-    add_version_command,
+    add_backtest_commands, add_config_commands,    add_news_commands,
+    add_numbers_commands,  add_sentiment_commands, add_version_command,
 };
 
 }  // namespace tradewind::app

@@ -52,11 +52,31 @@ struct Name {
     std::optional<Timeframe> timeframe;
 };
 
+/// The symbol that a file's name stands for: in any case, `BRK-B` for BRK.B, `BTC-USD` for BTC/USD.
+std::string symbol_of(std::string_view name) {
+    std::string symbol(name);
+    for (char& c : symbol) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c;
+    if (const auto dash = symbol.find('-'); dash != std::string::npos) {
+        symbol[dash] = symbol.size() - dash > 2 ? '/' : '.';
+    }
+    return symbol;
+}
+
+/// Exact up to nine decimals; more (as some tools print doubles) are rounded.
+Result<Decimal> read_price(std::string_view text) {
+    auto exact = Decimal::parse(text);
+    if (exact || exact.error().code != ErrorCode::kParse) return exact;
+    double value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return exact;
+    return Decimal::from_double(value);
+}
+
 Name read_name(const std::string& path) {
     std::string stem = plain_name(path);
     if (stem.ends_with(".csv")) stem.resize(stem.size() - 4);
     const auto underscore = stem.find('_');
-    Name name{stem.substr(0, underscore), std::nullopt};
+    Name name{symbol_of(stem.substr(0, underscore)), std::nullopt};
     if (underscore != std::string::npos) {
         const std::string rest = stem.substr(underscore + 1);
         if (auto timeframe = parse_timeframe(rest.substr(0, rest.find('_')))) name.timeframe = *timeframe;
@@ -83,7 +103,7 @@ public:
         for (const auto& [column, price, what] :
              {std::tuple{columns_.open, &bar.open, "open"}, std::tuple{columns_.high, &bar.high, "high"},
               std::tuple{columns_.low, &bar.low, "low"}, std::tuple{columns_.close, &bar.close, "close"}}) {
-            const auto value = Decimal::parse(field(column));
+            const auto value = read_price(field(column));
             if (!value) return std::unexpected(std::format("{}: {}", what, value.error().message));
             if (value->sign() <= 0)
                 return std::unexpected(std::format("{} is not positive: {}", what, value->to_string()));
@@ -94,7 +114,7 @@ public:
         }
         if (auto wrong = read_volume(field(columns_.volume), bar); !wrong.empty()) return std::unexpected(wrong);
         if (const auto text = field(columns_.vwap); !text.empty()) {
-            if (const auto vwap = Decimal::parse(text)) bar.vwap = *vwap;
+            if (const auto vwap = read_price(text)) bar.vwap = *vwap;
         }
         if (const auto text = field(columns_.trade_count); !text.empty()) {
             std::int64_t count = 0;

@@ -6,7 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "backtest/text_file.hpp"
-#include "news/feed_parser.hpp"
+#include "news/article.hpp"
+#include "news/feed.hpp"
+#include "news/url.hpp"
 
 namespace tradewind::backtest {
 namespace {
@@ -52,6 +54,14 @@ public:
             if (!arrival) return bad(line, "bad-time", "received: " + arrival.error().message);
             article.received = std::max(*arrival, *time);
         }
+        article.url = news::canonical_url(article.url);
+        article.id =
+            news::article_id(article.url, article.source, article.title.empty() ? article.text : article.title);
+        article.story = article.id;
+        articles_.push_back(std::move(article));
+    }
+    void add_from_feed(RawArticle article) {
+        article.received = article.published + latency_;
         articles_.push_back(std::move(article));
     }
     Result<std::vector<RawArticle>> finish(bool anything_there) {
@@ -124,18 +134,43 @@ Result<std::vector<RawArticle>> parse_tweets(Gatherer gatherer, std::string_view
     return gatherer.finish(lines.size() > 1);
 }
 
+// A feed as it was served. When it was fetched is not known, so an entry counts from its own date.
+Result<std::vector<RawArticle>> parse_feed_file(Gatherer gatherer, const std::string& path, std::string_view text) {
+    const auto feed = news::parse_feed(text);
+    if (!feed) return std::unexpected(feed.error().within(path));
+    const std::string name = plain_name(path);
+    auto articles = news::articles_of(*feed, "replay:" + name.substr(0, name.find('.')), Timestamp::max());
+    std::size_t undated = 0;
+    for (RawArticle& article : articles) {
+        if (article.published == Timestamp::max()) {
+            ++undated;
+        } else {
+            gatherer.add_from_feed(std::move(article));
+        }
+    }
+    if (undated > 0) gatherer.bad(0, "bad-time", std::format("{} entries have no readable date: left out", undated));
+    return gatherer.finish(false);
+}
+
+bool is_json_lines(const std::string& name, std::string_view text) {
+    if (name.ends_with(".jsonl") || name.ends_with(".ndjson")) return true;
+    const auto first = json::parse(text.substr(0, text.find('\n')), nullptr, false);
+    return first.is_object() && first.contains("published");
+}
+
 }  // namespace
 
 Result<std::vector<RawArticle>> parse_news_file(const std::string& path, std::string_view text,
                                                 Duration assumed_latency, std::vector<LoadWarning>& warnings) {
     const auto name = plain_name(path);
     Gatherer gatherer(path, assumed_latency, warnings);
-    if (name.ends_with(".tsv"))
+    if (name.ends_with(".tsv")) {
         return parse_tweets(std::move(gatherer), text).transform_error([&](const Error& error) {
-            return error.code == ErrorCode::kParse ? error.within(path) : error;
+            return error.message.starts_with(path) ? error : error.within(path);
         });
-    if (name.ends_with(".jsonl") || name == "-") return parse_jsonl(std::move(gatherer), text);
-    return parse_feed_file(path, text, assumed_latency, warnings);
+    }
+    if (is_json_lines(name, text)) return parse_jsonl(std::move(gatherer), text);
+    return parse_feed_file(std::move(gatherer), path, text);
 }
 
 }  // namespace tradewind::backtest

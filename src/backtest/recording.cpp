@@ -4,6 +4,8 @@
 #include <filesystem>
 #include <format>
 #include <map>
+#include <tuple>
+#include <unordered_set>
 
 #include "backtest/bar_file.hpp"
 #include "backtest/corporate_actions.hpp"
@@ -151,13 +153,12 @@ bool within(Timestamp time, const RecordingOptions& options) {
     return (!options.from || time >= *options.from) && (!options.to || time < *options.to);
 }
 
-// Files of one ticker and timeframe are one series: the first row of a time wins.
+// Files of one ticker are one series: the first row of a time wins.
 std::vector<Bar> join_series(std::vector<std::pair<std::string, BarFile>>& files, std::vector<LoadWarning>& warnings) {
     std::vector<Bar> series = std::move(files.front().second.bars);
     for (std::size_t i = 1; i < files.size(); ++i) std::ranges::move(files[i].second.bars, std::back_inserter(series));
-    const auto key = [](const Bar& bar) { return std::pair(bar.start, bar.timeframe); };
-    std::ranges::stable_sort(series, {}, key);
-    const auto repeated = std::ranges::unique(series, {}, key);
+    std::ranges::stable_sort(series, {}, &Bar::start);
+    const auto repeated = std::ranges::unique(series, {}, &Bar::start);
     if (!repeated.empty()) {
         warnings.push_back(
             {files.back().first, 0, "duplicate-time",
@@ -167,9 +168,23 @@ std::vector<Bar> join_series(std::vector<std::pair<std::string, BarFile>>& files
     return series;
 }
 
+// One ticker is one series: where several timeframes are given, the coarser ones say nothing new.
+void keep_finest(std::vector<std::pair<std::string, BarFile>>& files, std::vector<LoadWarning>& warnings) {
+    const auto timeframe = [](const auto& file) { return file.second.bars.front().timeframe; };
+    const Timeframe finest = timeframe(*std::ranges::min_element(files, {}, timeframe));
+    std::erase_if(files, [&](const auto& file) {
+        if (timeframe(file) == finest) return false;
+        warnings.push_back(
+            {file.first, 0, "coarser-bars",
+             std::format("{} is given in bars of {} too: left out", file.second.ticker.view(), to_string(finest))});
+        return true;
+    });
+}
+
 void place_bars(Parts& parts, const RecordingOptions& options, Recording& recording,
                 std::map<Timestamp, Instant>& instants) {
     for (auto& [ticker, files] : parts.bars) {
+        keep_finest(files, recording.warnings);
         const bool adjusted = files.front().second.adjusted;
         const std::string path = files.front().first;
         auto series = join_series(files, recording.warnings);
@@ -188,22 +203,30 @@ void place_bars(Parts& parts, const RecordingOptions& options, Recording& record
     }
 }
 
-// As the live fetcher sees them: one after another in order of arrival.
+// As the live fetcher sees them: one after another in order of arrival, exact repetitions left out.
 void place_articles(Parts& parts, const RecordingOptions& options, Recording& recording,
                     std::map<Timestamp, Instant>& instants) {
     std::erase_if(parts.articles, [&](const RawArticle& article) { return !within(article.published, options); });
     recording.articles = parts.articles.size();
-    for (auto& article : parts.articles) news::identify(article);
-    std::ranges::stable_sort(parts.articles, {}, [](const RawArticle& a) { return std::pair(a.received, a.id); });
+    std::ranges::stable_sort(parts.articles, {}, [](const RawArticle& article) {
+        return std::tuple(article.received, article.id, std::string_view(article.text));
+    });
     news::Deduplicator deduplicator;
+    std::unordered_set<ArticleId> used;
     for (auto& article : parts.articles) {
-        if (!deduplicator.admit(article)) {
+        if (used.contains(article.id)) {  // a page whose content is another one by now, or a link that says nothing
+            article.id = article.story =
+                ArticleId::from_fields({"article", article.source, article.title, article.text});
+        }
+        if (news::deduplicate(deduplicator, article).kind == news::DedupeKind::kDuplicate ||
+            !used.insert(article.id).second) {
             ++recording.duplicates;
             continue;
         }
         auto& instant = instants[article.received];
         instant.articles.push_back(std::move(article));
     }
+    for (auto& [time, instant] : instants) std::ranges::sort(instant.articles, {}, &RawArticle::id);
 }
 
 }  // namespace
@@ -211,6 +234,13 @@ void place_articles(Parts& parts, const RecordingOptions& options, Recording& re
 Result<Recording> load_recording(const RecordingOptions& options) {
     const auto inputs = find_inputs(options);
     if (!inputs) return std::unexpected(inputs.error());
+    const auto is_of_bars = [](const Input& input) {
+        return input.kind == Kind::kBars || input.kind == Kind::kAdjustedBars;
+    };
+    if (!options.bars.empty() && std::ranges::none_of(*inputs, is_of_bars)) {
+        return fail(ErrorCode::kNotFound, options.bars.front() + ": there are no bars",
+                    "a folder of bars holds files like AAPL_1h.csv, at its top or in bars/ or prices/");
+    }
     Recording recording;
     Parts parts;
     for (const auto& input : *inputs) {
