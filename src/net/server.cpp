@@ -117,6 +117,7 @@ public:
 
     void run() {
         port_ = acceptor_.local_endpoint().port();
+        if (core_->options.on_bound) core_->options.on_bound(port_);
         for (const auto* name : {"127.0.0.1", "localhost", "[::1]"})
             core_->hosts.push_back(std::format("{}:{}", name, port_));
         for (const auto& host : core_->options.allowed_hosts) core_->hosts.push_back(lower_case(host));

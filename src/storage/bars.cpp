@@ -101,6 +101,15 @@ Status replay_bars(Transaction& tx, Timestamp known_from, const std::function<St
     }
 }
 
+Result<std::vector<Ticker>> tickers_with_bars(Transaction& tx) {
+    // A step along the primary key for each ticker: SELECT DISTINCT would read every row.
+    return read_all(tx,
+                    "WITH RECURSIVE steps (ticker) AS (SELECT MIN(ticker) FROM market_data UNION ALL "
+                    "SELECT (SELECT MIN(ticker) FROM market_data WHERE ticker > steps.ticker) FROM steps "
+                    "WHERE steps.ticker IS NOT NULL) SELECT ticker FROM steps WHERE ticker IS NOT NULL",
+                    {}, [](const Row& row) { return Columns(row).ticker(); });
+}
+
 Result<std::optional<Timestamp>> latest_bar_start(Transaction& tx, const Ticker& ticker, Timeframe timeframe) {
     return read_one(tx,
                     "SELECT start_time FROM market_data WHERE ticker = $1 AND timeframe = $2 "

@@ -25,6 +25,9 @@ Result<std::optional<KnownBar>> find_bar(Transaction& tx, const Ticker& ticker, 
 /// Every revision, in the order in which a rebuild must fold them: (known_at, ticker, timeframe, start, revision).
 Status replay_bars(Transaction& tx, Timestamp known_from, const std::function<Status(const KnownBar&)>& each);
 
+/// Tickers that have bars, sorted. One index step each, however many bars there are.
+Result<std::vector<Ticker>> tickers_with_bars(Transaction& tx);
+
 /// Start of the latest bar; empty where there is none.
 Result<std::optional<Timestamp>> latest_bar_start(Transaction& tx, const Ticker& ticker, Timeframe timeframe);
 

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "core/error.hpp"
+#include "gateway/gateway.hpp"
+
+/// Request bodies read into structs. Errors are kInvalidArgument and name the field.
+namespace tradewind::gateway {
+
+struct ExchangeBody {
+    std::string token;
+};
+Result<ExchangeBody> read_exchange_body(std::string_view json);
+
+struct ControlBody {
+    ControlAction action = ControlAction::kPause;
+    std::string target;
+    std::string reason;
+};
+Result<ControlBody> read_control_body(std::string_view json);
+
+Result<BacktestRequest> read_backtest_body(std::string_view json);
+
+/// What a client of /ws sends.
+struct LiveMessage {
+    std::string op;
+    std::vector<std::string> topics;
+    std::map<std::string, std::string> since;
+};
+Result<LiveMessage> read_live_message(std::string_view json);
+
+/// A stored result taken apart again: the summary and the curve, each as JSON text.
+struct StoredResult {
+    std::string summary;
+    std::string equity;
+};
+StoredResult split_result(std::string_view json);
+
+}  // namespace tradewind::gateway

@@ -1,0 +1,152 @@
+#include "gateway/gateway.hpp"
+
+#include <filesystem>
+#include <format>
+
+#include "gateway/access.hpp"
+#include "gateway/backtest_jobs.hpp"
+#include "gateway/context.hpp"
+#include "gateway/live_feed.hpp"
+#include "gateway/live_hub.hpp"
+#include "gateway/portfolio_sync.hpp"
+#include "gateway/sessions.hpp"
+#include "gateway/views.hpp"
+#include "net/server.hpp"
+#include "net/static_files.hpp"
+#include "telemetry/log.hpp"
+
+namespace tradewind::gateway {
+
+namespace {
+
+constexpr std::string_view kService = "api-gateway";
+constexpr int kPortsToTry = 50;
+
+/// Scripts, styles and connections from here only. Answers that are no page are none the worse for it.
+const net::Fields& security_headers() {
+    static const net::Fields headers{
+        {"Content-Security-Policy",
+         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src "
+         "'self'; "
+         "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+        {"X-Content-Type-Options", "nosniff"},
+        {"Referrer-Policy", "no-referrer"},
+        {"Cross-Origin-Opener-Policy", "same-origin"},
+        {"Cross-Origin-Resource-Policy", "same-origin"},
+        {"X-Frame-Options", "DENY"},
+        {"Cache-Control", "private, no-cache"}};
+    return headers;
+}
+
+/// The dashboard's files; a page that says how to get them where they aren't there.
+void add_dashboard(net::Router& router, const std::string& folder) {
+    auto files = net::StaticFiles::load(folder);
+    if (files) {
+        router.get("/{path*}", [files = std::move(*files)](const net::Request& r) { return files.serve(r); });
+        return;
+    }
+    if (!folder.empty())
+        telemetry::log_failure(telemetry::LogLevel::kWarning, kService, "There is no dashboard", files.error());
+    router.get("/", [](const net::Request&) {
+        return net::text_response("The API is under /api. The dashboard is not built: `./dev build` builds it.\n");
+    });
+}
+
+class GatewayImpl final : public Gateway {
+public:
+    GatewayImpl(storage::Database& database, streams::Bus& bus, const telemetry::Health& health,
+                const MachineClock& clock, GatewayOptions options, GatewayHooks hooks)
+        : options_(std::move(options)),
+          hooks_(std::move(hooks)),
+          context_{database, bus, health, clock, options_, hooks_},
+          sessions_(database, clock),
+          access_(sessions_),
+          hub_(clock),
+          jobs_(database, clock, hooks_.backtest,
+                [this](const storage::BacktestRun& run) { hub_.publish(Topic::kBacktests, to_json(run, "")); }),
+          feed_(context_, hub_),
+          sync_(context_) {}
+    ~GatewayImpl() override { stop(); }
+
+    Status start() {
+        net::ServerOptions server;
+        server.name = kService;
+        server.host = options_.settings.host;
+        server.port = static_cast<std::uint16_t>(options_.settings.port);
+        server.ports_to_try = kPortsToTry;
+        server.workers = static_cast<int>(options_.settings.workers);
+        server.allowed_hosts = hosts_of(options_.settings.allowed_origins);
+        server.default_headers = security_headers();
+        server.meters = options_.meters;
+        server.gate = [this](net::Request& request) { return access_.gate(request); };
+        server.on_bound = [this](std::uint16_t port) { access_.listening_on(port, options_.settings.allowed_origins); };
+        auto started = net::Server::start(std::move(server), make_router());
+        if (!started) return std::unexpected(std::move(started.error()));
+        server_ = std::move(*started);
+        feed_.start();
+        return {};
+    }
+
+    [[nodiscard]] std::string url() const override { return server_->url(); }
+    [[nodiscard]] std::string link() const override {
+        return std::format("{}/#token={}", server_->url(), sessions_.link_token());
+    }
+    void stop() override {
+        if (server_) server_->stop();
+    }
+
+private:
+    net::Router make_router() {
+        net::Router router;
+        add_decision_routes(router, context_);
+        add_news_routes(router, context_);
+        add_portfolio_routes(router, context_);
+        add_strategy_routes(router, context_);
+        add_control_routes(router, context_);
+        add_operation_routes(router, context_);
+        add_backtest_routes(router, context_, jobs_);
+        add_auth_routes(router, sessions_, access_, [this](const net::Request& request) { close_sockets_of(request); });
+        router.websocket("/ws",
+                         hub_.handler([this](const net::Request& request) { return access_.gate_websocket(request); }));
+        add_dashboard(router, options_.settings.dashboard_dir);
+        return router;
+    }
+
+    void close_sockets_of(const net::Request& request) {
+        const std::string token(access_.session_token(request));
+        hub_.close_where([&](const net::Request& handshake) { return access_.session_token(handshake) == token; });
+    }
+
+    /// `https://trade.example:8443` → `trade.example:8443`
+    static std::vector<std::string> hosts_of(const std::vector<std::string>& origins) {
+        std::vector<std::string> hosts;
+        for (const auto& origin : origins) {
+            const auto scheme = origin.find("://");
+            hosts.push_back(scheme == std::string::npos ? origin : origin.substr(scheme + 3));
+        }
+        return hosts;
+    }
+
+    GatewayOptions options_;
+    GatewayHooks hooks_;
+    Context context_;
+    Sessions sessions_;
+    Access access_;
+    LiveHub hub_;
+    BacktestJobs jobs_;
+    LiveFeed feed_;
+    PortfolioSync sync_;
+    std::unique_ptr<net::Server> server_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Gateway>> Gateway::start(storage::Database& database, streams::Bus& bus,
+                                                const telemetry::Health& health, const MachineClock& clock,
+                                                GatewayOptions options, GatewayHooks hooks) {
+    auto gateway = std::make_unique<GatewayImpl>(database, bus, health, clock, std::move(options), std::move(hooks));
+    if (auto status = gateway->start(); !status) return std::unexpected(std::move(status.error()));
+    return gateway;
+}
+
+}  // namespace tradewind::gateway
