@@ -7,6 +7,8 @@ namespace tradewind::matching {
 namespace {
 
 constexpr const char* kSiblingFilled = "another order of its group was filled";
+// A day order of a symbol that no longer trades ends after this.
+constexpr Duration kLongestWait = std::chrono::days(7);
 constexpr const char* kOnRequest = "canceled on request";
 
 std::string broker_id(const Order& order) {
@@ -67,13 +69,16 @@ void SimulatedVenue::submit(const VenueRequest& request, std::vector<VenueReport
     resting.order = order;
     resting.group = request.group;
     resting.remaining = order.quantity;
-    resting.expires =
-        order.time_in_force == TimeInForce::kGtc ? Timestamp::max() : book.sessions.current_or_next(request.time).close;
+    const bool ends = order.time_in_force == TimeInForce::kDay;
+    resting.expires = ends ? request.time + kLongestWait : Timestamp::max();
     next_expiry_ = std::min(next_expiry_, resting.expires);
     book.resting.push_back(std::move(resting));
     ++resting_count_;
     reports.push_back(report_on(order, VenueReport::Kind::kAccepted, request.time, request.time));
     reports.back().broker_order_id = broker_id(order);
+    if (book.last_end != request.time || !book.last_times) return;
+    meet(book, book.resting.back(), reports);
+    sweep(book);
 }
 
 void SimulatedVenue::cancel(const VenueRequest& request, std::vector<VenueReport>& reports) {
@@ -117,12 +122,13 @@ void SimulatedVenue::on_bar(const Bar& bar, std::vector<VenueReport>& reports) {
     Book& book = book_of(bar.ticker);
     if (bar.start < book.last_end) return;
     book.last_end = bar.end;
+    book.last_times.reset();
     if (book.resting.empty()) return;
-    if (const auto times = fill_times(bar, book.sessions)) {
-        BarInProgress progress{bar, *times, bar_capacity(bar, fills_)};
-        match(book, Pass::kMarket, progress, reports);
-        match(book, Pass::kStop, progress, reports);
-        match(book, Pass::kLimit, progress, reports);
+    book.last_bar = bar;
+    book.last_times = fill_times(bar, book.sessions);
+    book.capacity_left = bar_capacity(bar, fills_);
+    if (book.last_times) {
+        for (const Pass pass : {Pass::kMarket, Pass::kStop, Pass::kLimit}) match(book, pass, reports);
     }
     if (pending_cancels_ > 0) resolve_cancels(book, bar.end, bar.end, reports);
     sweep(book);
@@ -138,30 +144,37 @@ void SimulatedVenue::advance(Timestamp now, std::vector<VenueReport>& reports) {
     }
 }
 
-void SimulatedVenue::match(Book& book, Pass pass, BarInProgress& progress, std::vector<VenueReport>& reports) {
+void SimulatedVenue::match(Book& book, Pass pass, std::vector<VenueReport>& reports) {
     for (Resting& resting : book.resting) {
-        if (resting.closed || resting.order.time > progress.bar.start) continue;
         const bool market = resting.order.type == OrderType::kMarket || resting.triggered;
-        const Pass own = market ? Pass::kMarket : resting.order.type == OrderType::kStop ? Pass::kStop : Pass::kLimit;
-        if (own != pass) continue;
-        if (const auto met = touch(resting.order, resting.triggered, progress.bar)) {
-            fill(book, resting, *met, progress, reports);
-        }
+        const bool stop = resting.order.type == OrderType::kStop;
+        const Pass own = market ? Pass::kMarket : (stop ? Pass::kStop : Pass::kLimit);
+        if (own == pass) meet(book, resting, reports);
     }
 }
 
-void SimulatedVenue::fill(Book& book, Resting& resting, const Touch& touch, BarInProgress& progress,
-                          std::vector<VenueReport>& reports) {
+// One order against the book's last bar, which lies in a session.
+void SimulatedVenue::meet(Book& book, Resting& resting, std::vector<VenueReport>& reports) {
+    if (resting.closed || resting.order.time > book.last_bar.start) return;
+    if (!resting.met_a_bar && resting.order.time_in_force == TimeInForce::kDay) {
+        resting.met_a_bar = true;
+        resting.expires = book.sessions.current_or_next(book.last_bar.start).close;
+        next_expiry_ = std::min(next_expiry_, resting.expires);
+    }
+    if (const auto met = touch(resting.order, resting.triggered, book.last_bar)) fill(book, resting, *met, reports);
+}
+
+void SimulatedVenue::fill(Book& book, Resting& resting, const Touch& touch, std::vector<VenueReport>& reports) {
     const Order& order = resting.order;
-    const Timestamp time = touch.at_open ? progress.times.at_open : progress.times.within;
-    const Timestamp known_at = progress.bar.end;
+    const Timestamp time = touch.at_open ? book.last_times->at_open : book.last_times->within;
+    const Timestamp known_at = book.last_bar.end;
     if (order.type == OrderType::kStop && !resting.triggered) {
         resting.triggered = true;
         reduce_siblings(book, resting, Decimal::max(), time, known_at, reports);
     }
-    const Decimal quantity = capped_quantity(resting.remaining, progress.capacity);
+    const Decimal quantity = capped_quantity(resting.remaining, book.capacity_left);
     if (quantity.is_zero()) return;
-    progress.capacity -= quantity;
+    book.capacity_left -= quantity;
     resting.remaining -= quantity;
     resting.cumulative += quantity;
 
@@ -174,7 +187,7 @@ void SimulatedVenue::fill(Book& book, Resting& resting, const Touch& touch, BarI
     const FillCosts costs = fill_costs(order.side, quantity, report.price, costs_);
     report.commission = costs.commission;
     report.fees = costs.fees;
-    report.bar_time = progress.bar.start;
+    report.bar_time = book.last_bar.start;
     reports.push_back(std::move(report));
 
     if (order.type == OrderType::kLimit) reduce_siblings(book, resting, quantity, time, known_at, reports);

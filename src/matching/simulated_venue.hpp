@@ -20,7 +20,9 @@ namespace tradewind::matching {
 /// - Within one bar: market orders at the open, then stops, then limits, each in order of submission. All of them share
 ///   the bar's capacity (volume · cap); what remains of an order goes on.
 /// - One order of a group that fills reduces the others by as much; a stop that triggers cancels them.
-/// - Day orders end at the close of the session in which they could first trade.
+/// - An order that was held back until another had filled still takes part in the bar in which that happened, if it was
+///   decided before the bar: its fill follows the other's.
+/// - Day orders end at the close of the first session in which they met a bar, at the latest after a week without one.
 class SimulatedVenue {
 public:
     SimulatedVenue(const FillSettings& fills, const CostSettings& costs) : fills_(fills), costs_(costs) {}
@@ -45,6 +47,7 @@ private:
         Decimal cumulative;
         Timestamp expires;
         std::optional<Timestamp> cancel_at;
+        bool met_a_bar = false;
         bool triggered = false;
         bool closed = false;
     };
@@ -53,20 +56,17 @@ private:
         Timestamp last_start = Timestamp::min();
         Timestamp last_end = Timestamp::min();
         std::vector<Resting> resting;
+        Bar last_bar;
+        std::optional<FillTimes> last_times;  // of last_bar, where it lies in a session
+        Decimal capacity_left;                // of last_bar
     };
     enum class Pass : std::uint8_t { kMarket, kStop, kLimit };
-    struct BarInProgress {
-        const Bar& bar;
-        FillTimes times;
-        Decimal capacity;
-    };
-
     Book& book_of(const Ticker& ticker);
     void submit(const VenueRequest& request, std::vector<VenueReport>& reports);
     void cancel(const VenueRequest& request, std::vector<VenueReport>& reports);
-    void match(Book& book, Pass pass, BarInProgress& progress, std::vector<VenueReport>& reports);
-    void fill(Book& book, Resting& resting, const Touch& touch, BarInProgress& progress,
-              std::vector<VenueReport>& reports);
+    void match(Book& book, Pass pass, std::vector<VenueReport>& reports);
+    void meet(Book& book, Resting& resting, std::vector<VenueReport>& reports);
+    void fill(Book& book, Resting& resting, const Touch& touch, std::vector<VenueReport>& reports);
     void reduce_siblings(Book& book, const Resting& filled, Decimal quantity, Timestamp time, Timestamp known_at,
                          std::vector<VenueReport>& reports);
     void close(Resting& resting, VenueReport::Kind kind, Timestamp time, Timestamp known_at, std::string reason,

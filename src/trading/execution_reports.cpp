@@ -173,9 +173,10 @@ void ExecutionEngine::State::apply_fill(TrackedOrder& tracked, const VenueReport
 }
 
 void ExecutionEngine::State::finish_fill(TrackedOrder& tracked, const VenueReport& report, Step step) {
-    const Order& order = tracked.order;
+    Order& order = tracked.order;
     const bool complete = order.filled_quantity >= order.quantity;
     if (order.filled_quantity > order.quantity) {
+        order.quantity = order.filled_quantity;
         change_state(TradingState::kHalted, "executor",
                      "the venue filled more of " + order.id.to_string() + " than ordered", step);
     }

@@ -27,11 +27,12 @@ struct SimulatedAccount::State {
         if (!engine.on_bar_start(bar, effects)) return;
         venue.on_bar_start(bar, reports);
         settle(first, effects);
-        const std::size_t second = effects.requests.size();
+        std::size_t next = effects.requests.size();
         venue.on_bar(bar, reports);
-        deliver(effects);
+        settle(next, effects);
+        next = effects.requests.size();
         engine.on_bar(bar, effects);
-        settle(second, effects);
+        settle(next, effects);
     }
 
     void advance(Timestamp now, ExecutionEffects& effects) {

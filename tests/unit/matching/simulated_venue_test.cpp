@@ -146,10 +146,42 @@ TEST_CASE("an order expires even where its symbol has no bars any more") {
     Venue venue;
     const Order day = order(Side::kBuy, OrderType::kMarket);
     venue.submit(day);
-    venue.venue->advance(june("19:59:59"), venue.reports);
+    venue.venue->advance(day.time + std::chrono::days(7) - Duration(1), venue.reports);
     CHECK(venue.last(day).kind == Kind::kAccepted);
-    venue.venue->advance(june("20:00:00"), venue.reports);
+    venue.venue->advance(day.time + std::chrono::days(7), venue.reports);
     CHECK(venue.last(day).kind == Kind::kExpired);
+}
+
+TEST_CASE("a decision that no bar of its session can fill lives through the next session") {
+    Venue venue;
+    Order late = order(Side::kBuy, OrderType::kLimit, "50");
+    late.time = june("15:20:00");
+    venue.submit(late);
+    venue.play(bar("15:00:00", kFlat, 1e6, std::chrono::hours(5)));
+    CHECK(venue.last(late).kind == Kind::kAccepted);
+    Bar next = bar("13:30:00", kFlat, 1e6, std::chrono::minutes(390));
+    next.start += std::chrono::hours(24);
+    next.end += std::chrono::hours(24);
+    venue.play(next);
+    CHECK(venue.last(late).kind == Kind::kExpired);
+    CHECK(venue.last(late).time == june("20:00:00") + std::chrono::hours(24));
+}
+
+TEST_CASE("an order that was held back until another filled follows it within the same bar") {
+    Venue venue("0.1");
+    const Order exit = order(Side::kSell, OrderType::kMarket, "", "exit");
+    const Order entry = order(Side::kSell, OrderType::kMarket, "", "entry");
+    venue.submit(exit);
+    const auto played = bar("14:00:00", kFlat, 1500);
+    venue.venue->on_bar_start(played, venue.reports);
+    venue.venue->on_bar(played, venue.reports);
+    venue.venue->handle({VenueRequest::Kind::kSubmit, entry, {}, played.end}, venue.reports);
+    CHECK(venue.last(entry).quantity == d("50"));
+    CHECK(venue.last(entry).time == venue.last(exit).time);
+    Order later = order(Side::kSell, OrderType::kMarket, "", "later");
+    later.time = june("14:00:30");
+    venue.venue->handle({VenueRequest::Kind::kSubmit, later, {}, played.end}, venue.reports);
+    CHECK(venue.last(later).kind == Kind::kAccepted);
 }
 
 TEST_CASE("a cancel takes hold from the first bar that starts at or after it") {

@@ -85,10 +85,12 @@ TEST_CASE("with allow_short the opposite signal closes first and opens after") {
     account.signal("AAPL", "14:02:00Z", Direction::kShort);
     CHECK(account.order(OrderLeg::kEntry).status == OrderStatus::kQueued);
     account.bar("AAPL", "14:02:00Z", kHundred);
-    CHECK(account.position("AAPL").is_zero());
-    account.bar("AAPL", "14:03:00Z", kHundred);
     CHECK(account.position("AAPL") == d("-100"));
-    CHECK(account.order(OrderLeg::kEntry).side == Side::kSell);
+    REQUIRE(account.effects.fills.size() == 3);
+    CHECK(account.effects.fills[1].leg == OrderLeg::kExit);
+    CHECK(account.effects.fills[1].position.is_zero());
+    CHECK(account.effects.fills[2].leg == OrderLeg::kEntry);
+    CHECK(account.effects.fills[2].time == account.effects.fills[1].time);
 }
 
 TEST_CASE(
