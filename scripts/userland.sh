@@ -89,25 +89,25 @@ prepare_userland() {
 }
 
 need_mmdebstrap() {
-    if command -v mmdebstrap >/dev/null; then return; fi
+    local wanted=()
+    command -v mmdebstrap >/dev/null || wanted+=(mmdebstrap)
+    # Without being root, mmdebstrap works in a user namespace of its own.
+    if (( EUID )) && ! command -v newuidmap >/dev/null; then wanted+=(uidmap); fi
+    if [[ ! -e /usr/share/keyrings/debian-archive-keyring.gpg ]]; then wanted+=(debian-archive-keyring); fi
+    (( ${#wanted[@]} )) || return 0
     command -v apt-get >/dev/null ||
-        fail "this machine has neither mmdebstrap nor apt-get" "install mmdebstrap with its package manager"
-    local as_root=()
+        fail "this machine has neither ${wanted[*]} nor apt-get" "install ${wanted[*]} with its package manager"
     if (( EUID )); then
-        sudo -n true 2>/dev/null ||
-            fail "mmdebstrap is not installed" "sudo apt-get install mmdebstrap, then run this again"
-        as_root=(sudo -n)
+        fail "${wanted[*]} is not installed on this machine" "sudo apt-get install ${wanted[*]}, then run this again"
     fi
-    say "installing mmdebstrap on this machine (the only thing ever installed on it)"
-    step "Installing mmdebstrap" install_mmdebstrap ||
-        fail "mmdebstrap could not be installed" "apt-get update && apt-get install mmdebstrap; see why that fails"
+    say "installing ${wanted[*]} on this machine (the only thing ever installed on it)"
+    step "Installing ${wanted[*]}" install_packages "${wanted[@]}" ||
+        fail "${wanted[*]} could not be installed" "apt-get update && apt-get install ${wanted[*]}; see why that fails"
 }
 
-install_mmdebstrap() {
-    local wanted=(mmdebstrap) install=("${as_root[@]}" apt-get install -y --no-install-recommends)
-    if [[ ! -e /usr/share/keyrings/debian-archive-keyring.gpg ]]; then wanted+=(debian-archive-keyring); fi
-    "${install[@]}" "${wanted[@]}" 2>/dev/null ||
-        { "${as_root[@]}" apt-get update && "${install[@]}" "${wanted[@]}"; }
+install_packages() {
+    local install=(apt-get install -y --no-install-recommends)
+    "${install[@]}" "$@" 2>/dev/null || { apt-get update && "${install[@]}" "$@"; }
 }
 
 # The mirror this machine itself uses for Debian.
