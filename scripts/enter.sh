@@ -102,7 +102,7 @@ keep_proot_loader() {
 run_tradewind() {
     local binary=$ROOT/build/release/src/app/tradewind
     export TRADING_DATA__DIR=${TRADING_DATA__DIR:-$ROOT/.tradewind}
-    export TRADEWIND_DASHBOARD_DIR=${TRADEWIND_DASHBOARD_DIR:-$ROOT/dashboard/dist}
+    export TRADING_GATEWAY__DASHBOARD_DIR=${TRADING_GATEWAY__DASHBOARD_DIR:-$ROOT/dashboard/dist}
     if [[ $MODE == proot ]]; then
         userland_environment
         exec "$binary" "$@"
