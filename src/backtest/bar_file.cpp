@@ -12,8 +12,11 @@
 namespace tradewind::backtest {
 namespace {
 
-/// No share moves threefold within a bar: such a high or low is a print that never was.
-constexpr double kMaxRangeInBar = 3;
+/// High against low beyond which a bar holds a print that never was. The wildest hours of the wildest shares (GME on
+/// 28 January 2021) stay below it.
+double widest_range(Timeframe timeframe) {
+    return timeframe == Timeframe::k1d ? 10 : 5;
+}
 
 struct Columns {
     std::optional<std::size_t> time, open, high, low, close, volume, vwap, trade_count;
@@ -139,9 +142,17 @@ private:
     Ticker ticker_;
 };
 
-Timeframe smallest_step(const std::vector<Bar>& bars) {
+struct Row {
+    Bar bar;
+    std::size_t line;
+};
+
+Timeframe smallest_step(const std::vector<Row>& rows) {
     auto step = length_of(Timeframe::k1d);
-    for (std::size_t i = 1; i < bars.size(); ++i) step = std::min(step, bars[i].start - bars[i - 1].start);
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+        const auto own = rows[i].bar.start - rows[i - 1].bar.start;
+        if (own > Duration{}) step = std::min(step, own);
+    }
     for (const auto timeframe : {Timeframe::k1d, Timeframe::k1h, Timeframe::k15m, Timeframe::k5m, Timeframe::k1m}) {
         // Daylight saving makes some days 23 hours apart.
         const auto nominal = timeframe == Timeframe::k1d ? std::chrono::hours(20) : length_of(timeframe);
@@ -150,8 +161,16 @@ Timeframe smallest_step(const std::vector<Bar>& bars) {
     return Timeframe::k1s;
 }
 
-bool is_bad_print(const Bar& bar) {
-    return bar.high.to_double() > kMaxRangeInBar * bar.low.to_double();
+void drop_bad_prints(const std::string& path, Timeframe timeframe, std::vector<Row>& rows,
+                     std::vector<LoadWarning>& warnings) {
+    std::erase_if(rows, [&](const Row& row) {
+        const auto& [bar, line] = row;
+        if (bar.high.to_double() <= widest_range(timeframe) * bar.low.to_double()) return false;
+        warnings.push_back(
+            {path, line, "bad-print",
+             std::format("high {} and low {} in one bar: left out", bar.high.to_string(), bar.low.to_string())});
+        return true;
+    });
 }
 
 }  // namespace
@@ -174,10 +193,6 @@ Result<BarFile> parse_bar_file(const std::string& path, std::string_view text, s
         return fail(ErrorCode::kParse, std::format("{}: no header with time, open, high, low and close", path),
                     "the first line names the columns: time,open,high,low,close,volume");
     }
-    struct Row {
-        Bar bar;
-        std::size_t line;
-    };
     std::vector<Row> rows;
     const RowReader reader(columns, *ticker);
     for (std::size_t i = 1; i < lines.size(); ++i) {
@@ -185,21 +200,20 @@ Result<BarFile> parse_bar_file(const std::string& path, std::string_view text, s
         auto bar = reader.read(lines[i]);
         if (!bar) {
             warnings.push_back({path, i + 1, "bad-row", bar.error()});
-        } else if (is_bad_print(*bar)) {
-            warnings.push_back(
-                {path, i + 1, "bad-print",
-                 std::format("high {} and low {} in one bar: left out", bar->high.to_string(), bar->low.to_string())});
         } else {
             rows.push_back({std::move(*bar), i + 1});
         }
     }
+    const auto start_of = [](const Row& row) { return row.bar.start; };
+    if (const auto first = std::ranges::is_sorted_until(rows, {}, start_of); first != rows.end()) {
+        warnings.push_back({path, first->line, "disorder", "rows are not in rising time from here on: sorted"});
+        std::ranges::stable_sort(rows, {}, start_of);
+    }
+    const Timeframe timeframe = name.timeframe.value_or(smallest_step(rows));
+    drop_bad_prints(path, timeframe, rows, warnings);
     if (rows.empty()) {
         return fail(ErrorCode::kParse, std::format("{}: no row can be read", path),
                     "see the format in docs/backtesting.md");
-    }
-    if (!std::ranges::is_sorted(rows, {}, [](const Row& row) { return row.bar.start; })) {
-        warnings.push_back({path, 0, "disorder", "rows are not in rising time: sorted"});
-        std::ranges::stable_sort(rows, {}, [](const Row& row) { return row.bar.start; });
     }
     BarFile file;
     file.ticker = *ticker;
@@ -210,7 +224,6 @@ Result<BarFile> parse_bar_file(const std::string& path, std::string_view text, s
             file.bars.push_back(std::move(bar));
         }
     }
-    const Timeframe timeframe = name.timeframe.value_or(smallest_step(file.bars));
     const auto& calendar = market::SessionCalendar::of(file.ticker);
     for (auto& bar : file.bars) {
         bar.timeframe = timeframe;
