@@ -30,4 +30,8 @@ set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g")
 if(TRADEWIND_SANITIZE)
   add_compile_options(-fsanitize=${TRADEWIND_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${TRADEWIND_SANITIZE})
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND TRADEWIND_SANITIZE MATCHES thread)
+    # Asio's fences, which the sanitizer doesn't model.
+    add_compile_options(-Wno-tsan)
+  endif()
 endif()

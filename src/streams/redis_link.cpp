@@ -138,10 +138,12 @@ struct Link::State : std::enable_shared_from_this<State> {
           where(std::format("{}:{}", address.host, address.port)),
           random(static_cast<std::minstd_rand::result_type>(SystemMachineClock().monotonic().count())) {}
 
-    asio::awaitable<void> run();
+    // Coroutines begin later than they are called, so they take their owner as an argument.
+    static asio::awaitable<void> run(std::shared_ptr<State> self);
+    static asio::awaitable<void> stop(std::shared_ptr<State> self);
+    static asio::awaitable<void> unblock(std::shared_ptr<State> self, std::string client,
+                                         std::shared_ptr<Call> blocked);
     void execute(std::shared_ptr<Call> call, Duration timeout);
-    asio::awaitable<void> unblock(std::string client, std::shared_ptr<Call> blocked);
-    asio::awaitable<void> stop();
     std::chrono::nanoseconds next_pause();
 
     bredis::connection connection;
@@ -164,34 +166,31 @@ std::chrono::nanoseconds Link::State::next_pause() {
         std::uniform_int_distribution<std::int64_t>(last_pause.count() / 2, last_pause.count())(random));
 }
 
-asio::awaitable<void> Link::State::run() {
-    const auto self = shared_from_this();
-    while (!stopping) {
-        no_delay = false;
-        ++generation;
-        const auto [error] = co_await connection.async_run(config, bredis::logger(bredis::logger::level::disabled),
-                                                           asio::as_tuple(asio::use_awaitable));
-        if (stopping) break;
-        if (!reported) {
+asio::awaitable<void> Link::State::run(std::shared_ptr<State> self) {
+    while (!self->stopping) {
+        self->no_delay = false;
+        ++self->generation;
+        const auto [error] = co_await self->connection.async_run(
+            self->config, bredis::logger(bredis::logger::level::disabled), asio::as_tuple(asio::use_awaitable));
+        if (self->stopping) break;
+        if (!std::exchange(self->reported, true)) {
             telemetry::log_warning("streams", "no connection to Redis, trying again",
-                                   {{"server", where}, {"reason", error.message()}});
-            reported = true;
+                                   {{"server", self->where}, {"reason", error.message()}});
         }
-        connection.reset_stream();
-        pause.expires_after(next_pause());
-        co_await pause.async_wait(asio::as_tuple(asio::use_awaitable));
+        self->connection.reset_stream();
+        self->pause.expires_after(self->next_pause());
+        co_await self->pause.async_wait(asio::as_tuple(asio::use_awaitable));
     }
-    ended = true;
+    self->ended = true;
 }
 
-asio::awaitable<void> Link::State::stop() {
-    const auto self = shared_from_this();
-    stopping = true;
-    asio::steady_timer again(pause.get_executor());
+asio::awaitable<void> Link::State::stop(std::shared_ptr<State> self) {
+    self->stopping = true;
+    asio::steady_timer again(self->pause.get_executor());
     // Once may be too early: Boost.Redis forgets a cancellation that comes between two steps of connecting.
-    while (!ended) {
-        connection.cancel();
-        pause.cancel();
+    while (!self->ended) {
+        self->connection.cancel();
+        self->pause.cancel();
         again.expires_after(2ms);
         co_await again.async_wait(asio::as_tuple(asio::use_awaitable));
     }
@@ -219,16 +218,16 @@ void Link::State::execute(std::shared_ptr<Call> call, Duration timeout) {
                           asio::cancel_after(*call->limit, timeout, std::move(finished)));
 }
 
-asio::awaitable<void> Link::State::unblock(std::string client, std::shared_ptr<Call> blocked) {
-    const auto self = shared_from_this();
-    asio::steady_timer again(pause.get_executor());
+asio::awaitable<void> Link::State::unblock(std::shared_ptr<State> self, std::string client,
+                                           std::shared_ptr<Call> blocked) {
+    asio::steady_timer again(self->pause.get_executor());
     // Once may be too early: the server may not have read the blocking command yet.
-    while (!blocked->ended && !stopping) {
+    while (!blocked->ended && !self->stopping) {
         bredis::request request;
         request.push("CLIENT", "UNBLOCK", client);
         bredis::generic_response response;
-        co_await connection.async_exec(request, response,
-                                       asio::cancel_after(again, 2s, asio::as_tuple(asio::use_awaitable)));
+        co_await self->connection.async_exec(request, response,
+                                             asio::cancel_after(again, 2s, asio::as_tuple(asio::use_awaitable)));
         again.expires_after(5ms);
         co_await again.async_wait(asio::as_tuple(asio::use_awaitable));
     }
@@ -236,11 +235,11 @@ asio::awaitable<void> Link::State::unblock(std::string client, std::shared_ptr<C
 
 Link::Link(IoThread& thread, const Address& address)
     : thread_(thread), state_(std::make_shared<State>(thread, address)) {
-    asio::co_spawn(thread_.state().context, state_->run(), asio::detached);
+    asio::co_spawn(thread_.state().context, State::run(state_), asio::detached);
 }
 
 Link::~Link() {
-    asio::co_spawn(thread_.state().context, state_->stop(), asio::detached);
+    asio::co_spawn(thread_.state().context, State::stop(state_), asio::detached);
 }
 
 std::shared_ptr<Call> Link::start(const Pipeline& pipeline, Duration timeout) {
@@ -277,9 +276,8 @@ std::uint64_t Link::generation() const {
 }
 
 void Link::unblock(std::string client, std::shared_ptr<Call> blocked) {
-    asio::post(thread_.state().context, [state = state_, client = std::move(client), blocked = std::move(blocked)] {
-        asio::co_spawn(state->pause.get_executor(), state->unblock(client, blocked), asio::detached);
-    });
+    asio::co_spawn(thread_.state().context, State::unblock(state_, std::move(client), std::move(blocked)),
+                   asio::detached);
 }
 
 }  // namespace tradewind::streams::redis
