@@ -16,14 +16,20 @@ using AddCommands = void (*)(CLI::App& root, int& status);
 
 void add_backtest_commands(CLI::App& root, int& status);   // backtest
 void add_config_commands(CLI::App& root, int& status);     // config
+void add_model_commands(CLI::App& root, int& status);      // model
 void add_news_commands(CLI::App& root, int& status);       // feeds, news
 void add_numbers_commands(CLI::App& root, int& status);    // calendar, indicators, metrics
-void add_sentiment_commands(CLI::App& root, int& status);  // sentiment, tickers, model
+void add_sentiment_commands(CLI::App& root, int& status);  // sentiment, tickers
 void add_version_command(CLI::App& root, int& status);     // version
 
 inline constexpr AddCommands kCommandFamilies[] = {
-    add_backtest_commands, add_config_commands,    add_news_commands,
-    add_numbers_commands,  add_sentiment_commands, add_version_command,
+    add_backtest_commands,
+    add_config_commands,
+    add_model_commands,
+    add_news_commands,
+    add_numbers_commands,
+    add_sentiment_commands,
+    add_version_command,
 };
 
 }  // namespace tradewind::app

@@ -3,10 +3,11 @@
 #include "app/commands.hpp"
 #include "app/feed_json.hpp"
 #include "app/json_lines.hpp"
-#include "app/output.hpp"
+#include "net/http_client.hpp"
 #include "news/deduplicator.hpp"
 #include "news/feed.hpp"
 #include "news/feed_date.hpp"
+#include "news/feed_source.hpp"
 
 namespace tradewind::app {
 namespace {
@@ -103,6 +104,53 @@ void add_news(CLI::App& root, int& status) {
     command->callback([file, &status] { status = dedupe(*file); });
 }
 
+ordered_json header_or_null(const HttpResponse& response, std::string_view name) {
+    const auto value = response.header(name);
+    return value.empty() ? ordered_json() : ordered_json(value);
+}
+
+void add_response(ordered_json& line, const HttpResponse& response) {
+    line["status"] = response.status;
+    line["url"] = response.url;
+    line["cache"] = {{"etag", header_or_null(response, "ETag")},
+                     {"last_modified", header_or_null(response, "Last-Modified")},
+                     {"cache_control", header_or_null(response, "Cache-Control")},
+                     {"expires", header_or_null(response, "Expires")},
+                     {"retry_after", header_or_null(response, "Retry-After")}};
+}
+
+int check_feeds(const std::vector<std::string>& urls) {
+    int status = kDone;
+    const auto fetch = net::HttpClient::make_fetch();
+    const SystemMachineClock clock;
+    for (const auto& url : urls) {
+        ordered_json line{{"file", url}};
+        std::optional<HttpResponse> response;
+        const HttpFetch keep = [&](const HttpRequest& request) {
+            auto answer = fetch(request);
+            if (answer) response = *answer;
+            return answer;
+        };
+        news::FeedPoller poller(url, url);
+        const auto now = clock.now();
+        const auto polled = poller.poll({now, now}, keep);
+        if (response) add_response(line, *response);
+        line["next_poll_seconds"] =
+            poller.retired() ? ordered_json() : ordered_json(to_seconds(poller.next_poll() - now));
+        const auto feed = polled.and_then([&](const news::PollResult&) {
+            return news::parse_feed(response->body, {response->url, response->header("Content-Type")});
+        });
+        if (feed) {
+            line.update(feed_json(*feed));
+        } else {
+            line["error"] = error_json(feed.error());
+            status = kFailed;
+        }
+        print_line(line);
+    }
+    return status;
+}
+
 void add_feeds(CLI::App& root, int& status) {
     auto* feeds = root.add_subcommand("feeds", "Read RSS, Atom and JSON feeds");
     feeds->require_subcommand(1);
@@ -113,6 +161,11 @@ void add_feeds(CLI::App& root, int& status) {
     parse->add_option("file", options->files, "Feed files, - for standard input")->required();
     parse->footer("Example: tradewind feeds parse --url https://example.com/feed.xml feed.xml");
     parse->callback([options, &status] { status = parse_feeds(*options); });
+    auto* check = feeds->add_subcommand("check", "Fetch feeds as the news fetcher would, and print what they hold");
+    auto urls = std::make_shared<std::vector<std::string>>();
+    check->add_option("url", *urls, "Feed URLs")->required();
+    check->footer("Example: tradewind feeds check https://www.federalreserve.gov/feeds/press_all.xml");
+    check->callback([urls, &status] { status = check_feeds(*urls); });
 }
 
 }  // namespace

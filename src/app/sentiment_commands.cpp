@@ -3,7 +3,8 @@
 #include "app/commands.hpp"
 #include "app/json_lines.hpp"
 #include "app/output.hpp"
-#include "sentiment/lexicon.hpp"
+#include "sentiment/engine.hpp"
+#include "sentiment/finbert.hpp"
 #include "sentiment/ticker_extractor.hpp"
 
 namespace tradewind::app {
@@ -14,7 +15,9 @@ using Answers = std::vector<Result<ordered_json>>;
 
 struct ScoreOptions {
     std::string file;
-    std::size_t batch = 32;
+    sentiment::EngineOptions engine;
+    std::size_t batch = 256;
+    bool tokens = false;
 };
 
 ordered_json score_json(const sentiment::Score& score, const sentiment::SentimentScorer& scorer) {
@@ -26,31 +29,38 @@ ordered_json score_json(const sentiment::Score& score, const sentiment::Sentimen
             {"model", scorer.model_hash()}};
 }
 
-Answers score_lines(sentiment::SentimentScorer& scorer, std::span<const BatchLine> lines) {
+/// Scores the readable texts of a batch together; an unreadable line keeps its place.
+Answers score_lines(sentiment::SentimentScorer& scorer, bool tokens, std::span<const BatchLine> lines) {
     std::vector<std::string> texts;
     std::vector<Result<std::string>> read;
     for (const auto& line : lines) {
         read.push_back(text_member(line.input, "text"));
         if (read.back()) texts.push_back(*read.back());
     }
+    const auto* model = tokens ? dynamic_cast<const sentiment::FinbertScorer*>(&scorer) : nullptr;
     const auto scores = scorer.score(texts);
     Answers answers;
     std::size_t next = 0;
     for (const auto& text : read) {
-        if (!text) {
-            answers.emplace_back(std::unexpected(text.error()));
-        } else if (!scores) {
-            answers.emplace_back(std::unexpected(scores.error()));
-        } else {
-            answers.emplace_back(score_json((*scores)[next++], scorer));
+        if (!text || !scores) {
+            answers.emplace_back(std::unexpected(text ? scores.error() : text.error()));
+            continue;
         }
+        auto answer = score_json((*scores)[next++], scorer);
+        if (model != nullptr) answer["tokens"] = model->tokens(*text);
+        answers.emplace_back(std::move(answer));
     }
     return answers;
 }
 
 int score_texts(const ScoreOptions& options) {
-    sentiment::LexiconScorer scorer;
-    return run_batch(options.file, options.batch, true, [&](auto lines) { return score_lines(scorer, lines); });
+    const auto scorer = sentiment::make_scorer(options.engine);
+    if (!scorer) return report(scorer.error(), true);
+    if (options.tokens && (*scorer)->name() != "finbert") {
+        return report({ErrorCode::kInvalidArgument, "--tokens needs a model", "name its folder with --model"}, true);
+    }
+    return run_batch(options.file, options.batch, true,
+                     [&](auto lines) { return score_lines(**scorer, options.tokens, lines); });
 }
 
 ordered_json mention_json(const sentiment::Mention& mention) {
@@ -82,6 +92,12 @@ void add_sentiment(CLI::App& root, int& status) {
     sentiment->require_subcommand(1);
     auto* score = sentiment->add_subcommand("score", "Score texts, one JSON object {\"id\",\"text\"} a line");
     auto options = std::make_shared<ScoreOptions>();
+    score->add_option("--model", options->engine.model_dir, "Model folder (config.json, vocab.txt, model.onnx)");
+    score->add_option("--engine", options->engine.engine, "auto, finbert or lexicon")
+        ->check(CLI::IsMember({"auto", "finbert", "lexicon"}));
+    score->add_option("--threads", options->engine.threads, "Texts scored at once; changes no score")
+        ->check(CLI::Range(1, 256));
+    score->add_flag("--tokens", options->tokens, "Add the model's token ids");
     score->add_option("--batch", options->batch, "Texts read at a time; changes no score")
         ->check(CLI::Range(1, 100'000));
     score->add_option("file", options->file, "JSONL file, - for standard input")->required();
