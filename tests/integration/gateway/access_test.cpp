@@ -93,7 +93,7 @@ TEST_CASE("a session outlives the gateway's process") {
 
 TEST_CASE("other people's pages can change nothing") {
     GatewayFixture fixture;
-    const auto attempt = [&](Fields headers) {
+    const auto attempt = [&](net::Fields headers) {
         headers.emplace_back("Content-Type", "application/json");
         return status(fixture,
                       {.method = "POST", .url = "/api/controls", .headers = headers, .body = R"({"action":"pause"})"});
