@@ -1,0 +1,69 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+import { CommandButton } from '@/components/command-button';
+import { kOrderColumns, OrderTable, OutcomeTable, TradeTable } from '@/components/order-tables';
+import { LoadMore } from '@/components/ui/load-more';
+import { Panel } from '@/components/ui/panel';
+import { QueryView } from '@/components/ui/states';
+import type { Column } from '@/components/ui/table';
+import { isOpen } from '@/domain/order';
+import type { Order } from '@/domain/order';
+import { itemsOf } from '@/lib/pages';
+import type { Filters } from '@/live/live-list';
+
+import { orders } from '../api/get-orders';
+import { outcomesQuery } from '../api/get-outcomes';
+import { trades } from '../api/get-trades';
+
+interface PanelProps {
+  title: string;
+  filters?: Filters;
+  latest?: number;
+  actions?: ReactNode;
+}
+
+const kCancelColumn: Column<Order> = {
+  title: 'Cancel',
+  cell: ({ id, symbol, side, status }) =>
+    isOpen(status) && (
+      <CommandButton action="cancel" target={id} label="Cancel" question={`Cancel this order to ${side} ${symbol}?`} />
+    ),
+};
+
+export function OrdersPanel({ title, filters = {}, latest, actions }: PanelProps) {
+  const query = useInfiniteQuery(orders.query(filters));
+  const columns = latest === undefined ? [...kOrderColumns, kCancelColumn] : kOrderColumns;
+  return (
+    <Panel title={title} actions={actions}>
+      <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No orders yet.">
+        {(data) => <OrderTable orders={itemsOf(data).slice(0, latest)} columns={columns} />}
+      </QueryView>
+      {latest === undefined && <LoadMore query={query} />}
+    </Panel>
+  );
+}
+
+export function TradesPanel({ title, filters = {}, latest, actions }: PanelProps) {
+  const query = useInfiniteQuery(trades.query(filters));
+  return (
+    <Panel title={title} actions={actions}>
+      <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No trades yet.">
+        {(data) => <TradeTable trades={itemsOf(data).slice(0, latest)} />}
+      </QueryView>
+      {latest === undefined && <LoadMore query={query} />}
+    </Panel>
+  );
+}
+
+export function OutcomesPanel({ title, filters = {} }: PanelProps) {
+  const query = useInfiniteQuery(outcomesQuery(filters));
+  return (
+    <Panel title={title}>
+      <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No round trip has closed yet.">
+        {(data) => <OutcomeTable outcomes={itemsOf(data)} />}
+      </QueryView>
+      <LoadMore query={query} />
+    </Panel>
+  );
+}

@@ -1,0 +1,25 @@
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+
+import { Panel } from '@/components/ui/panel';
+import { Loading, QueryView } from '@/components/ui/states';
+
+import { historyQuery } from '../api/get-history';
+
+const EquityChart = lazy(() => import('@/components/charts/equity-chart'));
+
+export const EquityPanel = () => (
+  <Panel title="Equity" className="equity">
+    <QueryView
+      query={useQuery(historyQuery())}
+      isEmpty={({ points }) => points.length < 2}
+      empty="No curve yet: it starts with the second snapshot of the account."
+    >
+      {({ points }) => (
+        <Suspense fallback={<Loading />}>
+          <EquityChart points={points} label="Equity curve" />
+        </Suspense>
+      )}
+    </QueryView>
+  </Panel>
+);

@@ -1,0 +1,31 @@
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+
+import { LoadMore } from '@/components/ui/load-more';
+import { Panel } from '@/components/ui/panel';
+import { QueryView } from '@/components/ui/states';
+import { itemsOf } from '@/lib/pages';
+import type { Filters } from '@/live/live-list';
+
+import { signals } from '../api/get-signals';
+import { SignalList } from './signal-item';
+
+interface SignalsPanelProps {
+  title: string;
+  filters?: Filters;
+  /** Only the latest so many. */
+  latest?: number;
+  actions?: ReactNode;
+}
+
+export function SignalsPanel({ title, filters = {}, latest, actions }: SignalsPanelProps) {
+  const query = useInfiniteQuery(signals.query(filters));
+  return (
+    <Panel title={title} actions={actions}>
+      <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No signals yet.">
+        {(data) => <SignalList label={title} signals={itemsOf(data).slice(0, latest)} />}
+      </QueryView>
+      {latest === undefined && <LoadMore query={query} />}
+    </Panel>
+  );
+}
