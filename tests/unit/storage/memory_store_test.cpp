@@ -47,7 +47,8 @@ TEST_CASE("a URL of no known kind is refused without its password") {
 }
 
 TEST_CASE("a world's name can't break out of its schema") {
-    for (const std::string name : {"", "a\"b", "A", "x y", "../up", std::string(60, 'a').c_str()}) {
+    const std::vector<std::string> names{"", "a\"b", "A", "x y", "../up", std::string(60, 'a')};
+    for (const auto& name : names) {
         const auto refused = Database::open({.url = "sqlite::memory:", .world = name});
         REQUIRE_FALSE(refused);
         CHECK(refused.error().code == ErrorCode::kInvalidArgument);
