@@ -66,13 +66,20 @@ ordered_json described(const config::ShownSetting& setting) {
     return out;
 }
 
-/// The table of docs/configuration.md.
+/// A cell of a Markdown table.
+std::string cell(std::string_view text) {
+    std::string out;
+    for (const char c : text) out += c == '|' ? std::string("\\|") : std::string(1, c);
+    return out;
+}
+
+/// A row of docs/configuration.md.
 void print_row(const config::ShownSetting& setting) {
     std::string type = setting.type;
     for (const auto& choice : setting.choices) type += (&choice == setting.choices.data() ? ": " : ", ") + choice;
     const std::string fallback = setting.fallback.empty() ? "" : "`" + setting.fallback + "`";
-    std::println("| `{}` | {} | {} | {} | {} |", setting.key, type, fallback, setting.decision ? "yes" : "",
-                 setting.description);
+    std::println("| `{}` | {} | {} | {} | {} |", setting.key, cell(type), fallback, setting.decision ? "yes" : "",
+                 cell(setting.description));
 }
 
 int schema(const SettingsOptions& options, bool json) {
