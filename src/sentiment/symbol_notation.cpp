@@ -113,6 +113,10 @@ private:
         const auto name = coin ? symbol->text.substr(0, symbol->text.size() - 2) + "/USD" : symbol->text;
         const bool is_known = known_.find(name).has_value();
         if (symbol->lower && !is_known) return;
+        // A text cut by its carrier ends within a word: `$N…`.
+        const auto rest = text_.substr(symbol->end);
+        const bool cut = rest.starts_with("\xE2\x80\xA6") || rest.starts_with("...");
+        if (cut && (!is_known || symbol->text.size() < 3)) return;
         add(name, MentionKind::kCashtag, is_known ? 0.98 : 0.9, at, symbol->end);
     }
 

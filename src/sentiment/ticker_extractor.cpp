@@ -22,9 +22,9 @@ constexpr auto kCompanyBefore = std::to_array<std::string_view>(
      "giant",    "retailer",   "bank",    "insurer",   "competitor", "versus"});
 // Known symbols that texts use as words or abbreviations of something else, even in capitals.
 constexpr auto kWordLike = std::to_array<std::string_view>(
-    {"ALL", "NOW",  "SO",  "IT",  "ON",  "ARE", "CAN",  "LOW",  "HAS",  "KEY",  "BIG",  "DD",   "EA",   "ED",
-     "ICE", "LI",   "MA",  "MS",  "PM",  "SE",  "TEAM", "WELL", "COST", "CAT",  "COIN", "SPOT", "SNOW", "SHOP",
-     "NET", "FAST", "LIN", "PEP", "SAN", "TD",  "APP",  "ARM",  "ET",   "DASH", "GOLD", "USB",  "DIA",  "RIG"});
+    {"ALL", "NOW", "SO",  "IT", "ON",  "ARE",  "CAN",  "LOW",  "HAS",  "KEY",  "BIG",  "DD",   "EA",   "ED",   "ICE",
+     "LI",  "MA",  "MS",  "PM", "SE",  "TEAM", "WELL", "COST", "CAT",  "COIN", "SPOT", "SNOW", "SHOP", "NET",  "FAST",
+     "LIN", "PEP", "SAN", "TD", "APP", "ARM",  "ET",   "DASH", "GOLD", "USB",  "DIA",  "ETN",  "ADP",  "MSCI", "RIG"});
 
 constexpr double kNameConfidence = 0.92;
 constexpr double kAliasConfidence = 0.88;

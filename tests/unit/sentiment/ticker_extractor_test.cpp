@@ -30,6 +30,7 @@ TEST_CASE("Cashtags count as written, with class and coin suffixes") {
     CHECK(found("$AAPL $BRK.B and $BRK-B, $ZZZZ") == "AAPL:cashtag BRK.B:cashtag ZZZZ:cashtag");
     CHECK(found("bought $BTC.X today") == "BTC/USD:cashtag");
     CHECK(found("$aapl is up, $foo is not") == "AAPL:cashtag");
+    CHECK(found("$JPM $AAPL $N…") == "JPM:cashtag AAPL:cashtag");
     CHECK(found("pays $5M, US$A, $USD, A$AP, $TOOLONG, $ES_F") == "");
 }
 
@@ -62,7 +63,7 @@ TEST_CASE("Names that are words need a company's context") {
     CHECK(found("Apple pie recipes") == "");
     CHECK(found("Harrison Ford says no") == "");
     CHECK(found("Ford recalls trucks") == "F:alias");
-    CHECK(found("Nasdaq rises, Dow Jones falls") == "");
+    CHECK(found("Nasdaq rises, Dow adds 100 points, Dow Jones falls, MSCI index flat") == "");
     CHECK(found("$TGT Target is strong") == "TGT:cashtag");
 }
 
