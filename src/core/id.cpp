@@ -3,6 +3,7 @@
 #include <openssl/evp.h>
 
 #include <format>
+#include <memory>
 
 namespace tradewind {
 namespace {
@@ -16,10 +17,16 @@ void append_length(std::string& out, std::uint64_t length) {
 }  // namespace
 
 std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
+    // Looking the algorithm up and making a context cost more than hashing an id: both are kept.
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+    thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
+                                                                                        &EVP_MD_CTX_free);
     std::array<std::uint8_t, 32> digest{};
     unsigned size = 0;
-    const int ok = EVP_Digest(bytes.data(), bytes.size(), digest.data(), &size, EVP_sha256(), nullptr);
-    TRADEWIND_ASSERT(ok == 1 && size == digest.size());
+    const bool ok = EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1 &&
+                    EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) == 1 &&
+                    EVP_DigestFinal_ex(context.get(), digest.data(), &size) == 1;
+    TRADEWIND_ASSERT(ok && size == digest.size());
     return digest;
 }
 
@@ -31,6 +38,7 @@ std::string sha256_hex(std::string_view bytes) {
 
 std::string base32_lower(std::string_view bytes) {
     std::string text;
+    text.reserve((bytes.size() * 8 + 4) / 5);
     std::uint32_t buffer = 0;
     int bits = 0;
     for (const char byte : bytes) {
@@ -46,7 +54,10 @@ std::string base32_lower(std::string_view bytes) {
 }
 
 std::array<std::uint8_t, 32> hash_fields(std::initializer_list<std::string_view> fields) {
+    std::size_t size = 0;
+    for (const auto field : fields) size += sizeof(std::uint64_t) + field.size();
     std::string joined;
+    joined.reserve(size);
     for (const auto field : fields) {
         append_length(joined, field.size());
         joined += field;

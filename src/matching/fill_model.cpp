@@ -13,7 +13,7 @@ bool is_whole(Decimal quantity) {
     return quantity.raw() % Decimal::kScale == 0;
 }
 
-std::optional<Touch> touch_limit(Side side, Decimal limit, const Bar& bar) {
+std::optional<Touch> touch_limit(Side side, Decimal limit, const BarPrices& bar) {
     if (side == Side::kBuy) {
         if (bar.low >= limit) return std::nullopt;
         return Touch{std::min(limit, bar.open), bar.open <= limit};
@@ -22,7 +22,7 @@ std::optional<Touch> touch_limit(Side side, Decimal limit, const Bar& bar) {
     return Touch{std::max(limit, bar.open), bar.open >= limit};
 }
 
-std::optional<Touch> touch_stop(Side side, Decimal stop, const Bar& bar) {
+std::optional<Touch> touch_stop(Side side, Decimal stop, const BarPrices& bar) {
     if (side == Side::kBuy) {
         if (bar.high < stop) return std::nullopt;
         return Touch{std::max(stop, bar.open), bar.open >= stop};
@@ -33,7 +33,7 @@ std::optional<Touch> touch_stop(Side side, Decimal stop, const Bar& bar) {
 
 }  // namespace
 
-std::optional<Touch> touch(const Order& order, bool triggered, const Bar& bar) {
+std::optional<Touch> touch(const Order& order, bool triggered, const BarPrices& bar) {
     if (order.type == OrderType::kMarket || triggered) return Touch{bar.open, true};
     if (order.type == OrderType::kLimit) return touch_limit(order.side, *order.limit_price, bar);
     return touch_stop(order.side, *order.stop_price, bar);
@@ -62,9 +62,11 @@ FillCosts fill_costs(Side side, Decimal quantity, Decimal price, const CostSetti
 
 Decimal bar_capacity(const Bar& bar, const FillSettings& fills) {
     if (!(bar.volume > 0)) return Decimal();
-    const auto volume = Decimal::from_double(std::min(bar.volume, kUnboundedVolume));
-    TRADEWIND_ASSERT(volume.has_value());
-    return multiply(*volume, fills.volume_cap, Rounding::kTowardZero);
+    const double volume = std::min(bar.volume, kUnboundedVolume);
+    const auto whole = static_cast<std::int64_t>(volume);
+    const bool is_integral = static_cast<double>(whole) == volume;
+    const auto exact = is_integral ? Decimal::from_int(whole) : Decimal::from_double(volume).value_or(Decimal());
+    return multiply(exact, fills.volume_cap, Rounding::kTowardZero);
 }
 
 Decimal capped_quantity(Decimal remaining, Decimal capacity) {

@@ -10,6 +10,16 @@
 /// How a bar fills orders: pure functions of an order's terms and one bar.
 namespace tradewind::matching {
 
+/// What of a bar decides on fills.
+struct BarPrices {
+    Timestamp start;
+    Timestamp end;
+    Decimal open, high, low;
+
+    BarPrices() = default;
+    BarPrices(const Bar& bar) : start(bar.start), end(bar.end), open(bar.open), high(bar.high), low(bar.low) {}
+};
+
 /// Where an order meets a bar. `at_open` tells a fill at the bar's first price from one on the way.
 struct Touch {
     Decimal price;  ///< Before slippage.
@@ -19,7 +29,7 @@ struct Touch {
 /// Market orders, and stops that were triggered by an earlier bar: the open. Limits only where traded through (low <
 /// limit for a buy, high > limit for a sell), at the better of limit and open. Stops where reached, at the stop, or at
 /// the open beyond it. Nothing where the bar doesn't meet the order.
-std::optional<Touch> touch(const Order& order, bool triggered, const Bar& bar);
+std::optional<Touch> touch(const Order& order, bool triggered, const BarPrices& bar);
 
 /// What a fill at `reference` is paid with: worse by `slippage_bps` for market orders and stops, never for limits.
 /// Rounded half-even at the ninth decimal.

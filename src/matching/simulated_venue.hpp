@@ -56,7 +56,7 @@ private:
         Timestamp last_start = Timestamp::min();
         Timestamp last_end = Timestamp::min();
         std::vector<Resting> resting;
-        Bar last_bar;
+        BarPrices last_bar;
         std::optional<FillTimes> last_times;  // of last_bar, where it lies in a session
         Decimal capacity_left;                // of last_bar
     };

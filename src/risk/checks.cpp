@@ -107,8 +107,9 @@ RiskCheck check_price_collar(const RiskInput& input) {
 }
 
 RiskCheck check_order_size(const RiskInput& input) {
-    return result("order_size", input.order.quantity.sign() > 0,
-                  line({text(input.order.quantity), " at ", text(input.order.price)}));
+    std::string figures = line({text(input.order.quantity), " at ", text(input.order.price)});
+    if (input.order.opening) figures += line({", limits leave ", text(input.order.room)});
+    return result("order_size", input.order.quantity.sign() > 0, std::move(figures));
 }
 
 RiskCheck check_max_order_value(const RiskInput& input) {

@@ -49,6 +49,7 @@ struct Proposal {
     Decimal price;   ///< Its limit, else the last price.
     Decimal value;   ///< quantity · price
     Decimal needed;  ///< Value with what costs and a market order's reserve add.
+    Decimal room;    ///< What limits left for its value when it was sized.
     bool allow_short = false;
 };
 

@@ -12,6 +12,8 @@ constexpr Decimal kHundred = Decimal::from_int(100);
 constexpr Decimal kBpsPerOne = Decimal::from_int(10'000);
 // A market order may cost more than the last price says: its part of the buying power is reserved with so much on top.
 constexpr Decimal kMarketReservePct = Decimal::from_int(3);
+// How many signals that made orders are remembered against being decided on twice.
+constexpr std::size_t kSignalsKept = 10'000;
 constexpr Duration kRateWindow = std::chrono::minutes(1);
 // A regular session, in which a day's bar is one timeframe old.
 constexpr Duration kSessionLength = std::chrono::minutes(390);
@@ -141,13 +143,15 @@ void ExecutionEngine::State::open(const TradeSignal& signal, std::uint32_t numbe
         input.ticker.working_order = input.ticker.signal_seen = false;
         input.ticker.last_exit.reset();
     }
+    Decimal room;
     if (price.sign() > 0) {
-        risk::SizingInput sizing{input.account.equity, price, signal.volatility,
-                                 headroom(settings.risk, input.account, price, needed, sign_of(side)), false};
+        room = headroom(settings.risk, input.account, price, needed, sign_of(side));
+        risk::SizingInput sizing{input.account.equity, price, signal.volatility, room, false};
         sizing.fractional = side == Side::kBuy && (settings.sizing.fractional || signal.ticker.is_crypto());
         order.quantity = risk::size_entry(settings.sizing, sizing);
     }
     input.order = proposal_for(order, held.last_price, needed);
+    input.order.room = room;
     input.order.allow_short = settings.execution.allow_short;
     risk::Assessment assessment = risk::assess(input);
     verdict.reason = assessment.failed();
@@ -159,6 +163,7 @@ void ExecutionEngine::State::open(const TradeSignal& signal, std::uint32_t numbe
 
     while (!entry_times.empty() && entry_times.front() <= step.now - kRateWindow) entry_times.pop_front();
     entry_times.push_back(step.now);
+    remember(signal.id);
     TrackedOrder& tracked = make_order(std::move(order), number, signal.id.to_string(), 0);
     tracked.held = true;
     tracked.expected_price = price;
@@ -186,6 +191,7 @@ void ExecutionEngine::State::close(const TradeSignal& signal, std::uint32_t numb
     verdict.quantity = order.quantity;
     cancel_entries(number, "a later signal turned against it", step);
     cancel_protection(number, step);
+    remember(signal.id);
     TrackedOrder& tracked = make_order(std::move(order), number, signal.id.to_string(), 0);
     tracked.held = true;
     step.out.orders.push_back(tracked.order);
@@ -195,6 +201,14 @@ void ExecutionEngine::State::close(const TradeSignal& signal, std::uint32_t numb
         step.out.verdicts.push_back(std::move(verdict));
     }
     release_held(number, step);
+}
+
+void ExecutionEngine::State::remember(SignalId signal) {
+    if (!signals_ordered.insert(signal).second) return;
+    signals_in_order.push_back(signal);
+    if (signals_in_order.size() <= kSignalsKept) return;
+    signals_ordered.erase(signals_in_order.front());
+    signals_in_order.pop_front();
 }
 
 void ExecutionEngine::State::cancel_entries(std::uint32_t number, std::string reason, Step step) {
@@ -254,8 +268,7 @@ risk::TickerView ExecutionEngine::State::ticker_view(const TradeSignal& signal, 
     view.in_session = calendar.is_open(signal.time);
     view.queue_outside_session = settings.execution.outside_session == OutsideSession::kQueue;
     view.working_order = !ticker.live.empty();
-    view.signal_seen = orders.contains(order_id(signal.id.to_string(), OrderLeg::kEntry, 0)) ||
-                       orders.contains(order_id(signal.id.to_string(), OrderLeg::kExit, 0));
+    view.signal_seen = signals_ordered.contains(signal.id);
     view.last_exit = ticker.last_exit;
     return view;
 }

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "market/session_cursor.hpp"
@@ -115,9 +116,11 @@ struct ExecutionEngine::State {
     std::vector<TickerState> tickers;
     std::uint32_t last_interned = 0;
     std::unordered_map<OrderId, TrackedOrder> orders;
-    std::deque<OrderId> closed;               ///< Terminal orders kept for late reports, oldest first; bounded.
-    std::vector<TrackedOrder*> live_entries;  ///< Of all tickers, for exposure.
-    std::deque<Timestamp> entry_times;        ///< Within the last minute.
+    std::deque<OrderId> closed;                    ///< Terminal orders kept for late reports, oldest first; bounded.
+    std::unordered_set<SignalId> signals_ordered;  ///< Signals that made orders, the newest of them.
+    std::deque<SignalId> signals_in_order;
+    std::vector<TrackedOrder*> live_entries;              ///< Of all tickers, for exposure.
+    std::deque<Timestamp> entry_times;                    ///< Within the last minute.
     std::deque<std::pair<Timestamp, Decimal>> unsettled;  ///< When, how much (cash accounts).
     KillState kill;
     TradingState before_kill = TradingState::kActive;
@@ -136,6 +139,7 @@ private:
     // execution_signals.cpp
     void open(const TradeSignal& signal, std::uint32_t number, RiskVerdict& verdict, bool after_exit, Step step);
     void close(const TradeSignal& signal, std::uint32_t number, RiskVerdict& verdict, bool reverse, Step step);
+    void remember(SignalId signal);
     void cancel_entries(std::uint32_t number, std::string reason, Step step);
     [[nodiscard]] risk::AccountView account_view(Timestamp now) const;
     [[nodiscard]] risk::TickerView ticker_view(const TradeSignal& signal, std::uint32_t number) const;
