@@ -47,8 +47,8 @@ function SignOut() {
       className="quiet"
       onClick={() => {
         void signOut().finally(() => {
-          client.clear();
           client.setQueryData(sessionKey, { session: null, refused: '' });
+          client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
         });
       }}
     >
