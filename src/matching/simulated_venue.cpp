@@ -108,8 +108,8 @@ void SimulatedVenue::on_bar_start(const Bar& bar, std::vector<VenueReport>& repo
         const auto times = fill_times(bar, book.sessions);
         resolve_cancels(book, times ? times->at_open : bar.end, bar.end, reports);
     }
-    if (bar.split_numerator == 0 || bar.split_denominator == 0) return;
-    const SplitRatio ratio{bar.split_numerator, bar.split_denominator};
+    if (!market::has_split(bar)) return;
+    const SplitRatio ratio = market::split_of(bar);
     for (Resting& resting : book.resting) {
         split_order(resting.order, ratio);
         resting.remaining = split_quantity(resting.remaining, ratio);

@@ -15,7 +15,7 @@ Decimal split_quantity(Decimal quantity, SplitRatio ratio) {
 }
 
 Decimal split_price(Decimal price, SplitRatio ratio) {
-    return multiply_divide(price, raw_side(ratio.denominator), raw_side(ratio.numerator), Rounding::kHalfEven);
+    return ratio.price(price);
 }
 
 void split_order(Order& order, SplitRatio ratio) {

@@ -1,16 +1,11 @@
 #pragma once
 
-#include <cstdint>
-
 #include "core/records.hpp"
+#include "market/split.hpp"
 
 namespace tradewind::matching {
 
-/// Units split numerator : denominator (7:1 gives seven for one). Both above zero.
-struct SplitRatio {
-    std::uint32_t numerator = 1;
-    std::uint32_t denominator = 1;
-};
+using market::SplitRatio;
 
 /// A quantity in the new units, rounded toward zero at the ninth decimal.
 Decimal split_quantity(Decimal quantity, SplitRatio ratio);

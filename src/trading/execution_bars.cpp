@@ -53,7 +53,7 @@ bool ExecutionEngine::State::begin_bar(const Bar& bar, ExecutionEffects& effects
     if (bar.start == ticker.bar_start) return true;
     roll_day(bar.end);
     ticker.bar_start = bar.start;
-    if (bar.split_numerator != 0 && bar.split_denominator != 0) apply_split(bar, number, effects);
+    if (market::has_split(bar)) apply_split(bar, number, effects);
     if (!bar.dividend.is_zero()) apply_dividend(bar, number, effects);
     return true;
 }
@@ -70,7 +70,7 @@ Timestamp ExecutionEngine::State::adjustment_time(const Bar& bar, std::uint32_t 
 }
 
 void ExecutionEngine::State::apply_split(const Bar& bar, std::uint32_t number, ExecutionEffects& effects) {
-    const matching::SplitRatio ratio{bar.split_numerator, bar.split_denominator};
+    const matching::SplitRatio ratio = market::split_of(bar);
     for (TrackedOrder* tracked : tickers[number].live) {
         matching::split_order(tracked->order, ratio);
         tracked->expected_price = matching::split_price(tracked->expected_price, ratio);
