@@ -45,7 +45,7 @@ Status read_time(const std::string& text, std::string_view option, std::optional
 }
 
 Result<backtest::BacktestOptions> read_options(const BacktestArguments& arguments) {
-    const auto loaded = config::load(arguments.settings.load_options());
+    const auto loaded = arguments.settings.load();
     if (!loaded) return std::unexpected(loaded.error());
     auto decisions = services::decision_settings(loaded->settings);
     if (!decisions) return std::unexpected(decisions.error());

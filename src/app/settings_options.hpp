@@ -16,6 +16,8 @@ class SettingsOptions {
 public:
     void add_to(CLI::App& command);
     [[nodiscard]] config::LoadOptions load_options() const;
+    /// Loads the settings and lets the process's logs follow them: level, format, and the secrets they never show.
+    [[nodiscard]] Result<config::Loaded> load() const;
 
 private:
     std::string file_;

@@ -114,7 +114,6 @@ struct MetricsSettings {
 struct TelemetrySettings {
     std::string log_level = "info";
     std::string log_format = "text";
-    std::string otlp_url;
 };
 
 struct SimulationSettings {

@@ -102,7 +102,6 @@ void bind_outside(Table& t, Settings& s) {
         .one_of({"trace", "debug", "info", "warning", "error", "off"});
     t.add("telemetry.log_format", s.telemetry.log_format, "One line of text or one JSON object a line")
         .one_of({"text", "json"});
-    t.add("telemetry.otlp_url", s.telemetry.otlp_url, "OTLP/HTTP collector for spans; empty: none");
 }
 
 }  // namespace
