@@ -28,6 +28,8 @@ inline constexpr AddCommands kCommandFamilies[] = {
     add_model_commands,
     add_news_commands,
     add_numbers_commands,
+    add_operate_commands,
+    add_run_commands,
     add_sentiment_commands,
     add_version_command,
 };

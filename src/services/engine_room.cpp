@@ -4,6 +4,7 @@
 #include <format>
 
 #include "services/executor_handler.hpp"
+#include "services/founding.hpp"
 #include "services/learning_handler.hpp"
 #include "services/route.hpp"
 #include "services/sentiment_handler.hpp"
@@ -27,8 +28,17 @@ Result<std::unique_ptr<Handler>> make_handler(World& world, std::string_view ser
 
 }  // namespace
 
+sentiment::ScoringClock scoring_of(World& world) {
+    if (!is_live(world)) return sentiment::scored_on_receipt;
+    return [&world](const RawArticle&) {
+        const Timestamp now = world.machine_clock().now();
+        return sentiment::ScoringTimes{.scored = now, .usable_from = now};
+    };
+}
+
 Result<std::unique_ptr<Worker>> open_worker(World& world, std::string_view service, Decimal cash,
                                             sentiment::ScoringClock scoring) {
+    if (Status founded = found_world(world, cash); !founded) return std::unexpected(founded.error());
     auto handler = make_handler(world, service, cash, std::move(scoring));
     if (!handler) return std::unexpected(handler.error());
     auto worker = Worker::create(world, std::string(service), std::move(*handler));

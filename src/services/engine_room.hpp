@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "sentiment/analyzer.hpp"
 #include "services/worker.hpp"
 
 namespace tradewind::services {
@@ -21,6 +22,9 @@ public:
 private:
     std::vector<std::unique_ptr<Worker>> workers_;
 };
+
+/// From when on a world's scores may be used: on receipt in a replay, once they are made in a live world.
+sentiment::ScoringClock scoring_of(World& world);
 
 /// One of them alone. kInvalidArgument for another name.
 Result<std::unique_ptr<Worker>> open_worker(World& world, std::string_view service, Decimal cash,

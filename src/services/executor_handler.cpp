@@ -23,7 +23,7 @@ Status write_all(storage::Transaction& tx, const trading::ExecutionEffects& made
     each(made.ledger, storage::insert_ledger_entry);
     each(made.positions, storage::upsert_position);
     each(made.snapshots, storage::insert_snapshot);
-    each(made.kill_states, storage::set_kill_state);
+    each(made.kill_states, [](storage::Transaction& t, const KillState& k) { return storage::set_kill_state(t, k); });
     each(made.audit, storage::insert_audit);
     return status;
 }
@@ -31,14 +31,16 @@ Status write_all(storage::Transaction& tx, const trading::ExecutionEffects& made
 class SimulatedExecutorHandler final : public Handler {
 public:
     SimulatedExecutorHandler(World& world, Decimal cash)
-        : world_(world), cash_(cash), account_(world.decisions(), cash) {}
+        : world_(world), cash_(cash) {
+        SimulatedExecutorHandler::reset();
+    }
 
     std::vector<std::string> inputs() const override {
-        return {std::string(stream::kMarketBars), std::string(stream::kSignalsGenerated),
-                std::string(stream::kControlsCommands)};
+        return {std::string(stream::kMarketBars), std::string(stream::kSignalsGenerated)};
     }
+    std::vector<std::string> side_inputs() const override { return {std::string(stream::kControlsCommands)}; }
     bool stateful() const override { return true; }
-    void reset() override { account_ = trading::SimulatedAccount(world_.decisions(), cash_); }
+    void reset() override { account_.emplace(world_.decisions(), cash_); }
 
     Status handle(std::span<const Message> messages, bool rebuilding, Effects& effects) override {
         for (std::size_t i = 0; i < messages.size();) {
@@ -52,9 +54,9 @@ public:
 private:
     // Bars of one instant go in together; returns how many messages it took.
     std::size_t handle_one(std::span<const Message> messages) {
-        if (const auto* signal = std::get_if<TradeSignal>(&messages[0])) account_.on_signal(*signal, made_);
+        if (const auto* signal = std::get_if<TradeSignal>(&messages[0])) account_->on_signal(*signal, made_);
         if (const auto* command = std::get_if<ControlCommand>(&messages[0])) {
-            account_.on_command(*command, command->requested, made_);
+            account_->on_command(*command, command->requested, made_);
         }
         if (!std::holds_alternative<Bar>(messages[0])) return 1;
         bars_.clear();
@@ -63,13 +65,13 @@ private:
             if (bar == nullptr || (!bars_.empty() && bar->end != bars_.front().end)) break;
             bars_.push_back(*bar);
         }
-        account_.on_bars(bars_, made_);
+        account_->on_bars(bars_, made_);
         return bars_.size();
     }
 
     World& world_;
     Decimal cash_;
-    trading::SimulatedAccount account_;
+    std::optional<trading::SimulatedAccount> account_;
     trading::ExecutionEffects made_;
     std::vector<Bar> bars_;
 };

@@ -49,6 +49,8 @@ public:
     virtual ~Handler() = default;
     /// The streams it reads.
     [[nodiscard]] virtual std::vector<std::string> inputs() const = 0;
+    /// Streams that are also served between the instants of a replay: operators' commands.
+    [[nodiscard]] virtual std::vector<std::string> side_inputs() const { return {}; }
     /// True where state must be rebuilt from the journal at start (its messages' bodies are kept for that).
     [[nodiscard]] virtual bool stateful() const = 0;
     /// Handles messages sorted by MessageOrder, none of them seen before. With `rebuilding`, effects are dropped.

@@ -1,5 +1,6 @@
 #include "services/replay.hpp"
 
+#include <algorithm>
 #include <format>
 #include <thread>
 
@@ -11,6 +12,8 @@ namespace tradewind::services {
 namespace {
 
 constexpr std::string_view kDriver = "replay";
+constexpr std::size_t kMaxLatencies = 65'536;
+constexpr std::chrono::milliseconds kIdleSlice{200};
 
 Status send_tick(World& world, std::string_view service, const Tick& tick) {
     // The hop is in the id: one tick visits a service more than once.
@@ -27,6 +30,12 @@ Status LocalBarrier::pass(const Tick& first) {
     for (; tick.hop < stops.size(); tick.hop = tick.next_hop()) {
         Worker& worker = *workers_.find(stops[tick.hop].service)->second;
         auto done = worker.step(Duration{0});
+        if (!done) {
+            telemetry::log_failure(telemetry::LogLevel::kError, worker.group(), "a step failed and will be repeated",
+                                   done.error());
+            tick.skip = false;
+            done = worker.settle(stop_);
+        }
         if (!done) return std::unexpected(done.error());
         tick.published.merge(done->published);
     }
@@ -34,8 +43,11 @@ Status LocalBarrier::pass(const Tick& first) {
 }
 
 Status LocalBarrier::idle(Duration wait) {
-    auto done = workers_.find(kTradeExecutor)->second->step(wait);
-    return done ? Status{} : std::unexpected(done.error());
+    for (const auto service : {kTradeExecutor, kLearningEngine}) {
+        auto done = workers_.find(service)->second->step_side(service == kTradeExecutor ? wait : Duration{0});
+        if (!done) return std::unexpected(done.error());
+    }
+    return {};
 }
 
 Result<std::unique_ptr<TokenBarrier>> TokenBarrier::create(World& world, std::stop_token stop) {
@@ -73,41 +85,70 @@ Status TokenBarrier::idle(Duration wait) {
     return {};
 }
 
-ReplayDriver::ReplayDriver(World& world, InstantSource& source, Barrier& barrier, double speed)
-    : world_(world), source_(source), barrier_(barrier), speed_(speed) {}
+ReplayDriver::ReplayDriver(World& world, InstantSource& source, Barrier& barrier, Pace pace)
+    : world_(world), source_(source), barrier_(barrier), pace_(pace) {}
 
 Status ReplayDriver::run(std::stop_token stop) {
     while (!stop.stop_requested()) {
         auto instant = source_.next();
         if (!instant) return std::unexpected(instant.error());
         if (!*instant) return {};
-        if (Status waited = wait_until((*instant)->time, stop); !waited) return waited;
+        if (Status waited = wait_for((*instant)->time, stop); !waited) return waited;
         if (stop.stop_requested()) return {};
-        ++seq_;
-        if (!(*instant)->bars.empty()) {
-            if (Status sent = publish_bars(**instant); !sent) return sent;
-            if (Status passed = barrier_.pass({.seq = seq_, .time = (*instant)->time}); !passed) return passed;
-        }
-        if (!(*instant)->articles.empty()) {
-            if (Status sent = publish_articles(**instant); !sent) return sent;
-            if (Status passed = barrier_.pass({.seq = seq_, .time = (*instant)->time, .articles = true}); !passed) {
-                return passed;
-            }
-        }
+        if (Status done = deal_with(**instant); !done) return done;
+        if (!(*instant)->bars.empty() && pace_.unpaced_bar_instants > 0) --pace_.unpaced_bar_instants;
     }
     return {};
 }
 
-// Paces the replay; operators' commands are served while it waits.
-Status ReplayDriver::wait_until(Timestamp time, std::stop_token stop) {
-    if (speed_ <= 0) return {};
-    if (!clock_) clock_ = std::make_unique<ScaledMarketClock>(world_.machine_clock(), time, speed_);
+Tick ReplayDriver::tick_of(const backtest::Instant& instant, bool articles) const {
+    Tick tick;
+    tick.seq = seq_;
+    tick.time = instant.time;
+    tick.articles = articles;
+    return tick;
+}
+
+Status ReplayDriver::deal_with(const backtest::Instant& instant) {
+    ++seq_;
+    if (!instant.bars.empty()) {
+        Status done = publish_bars(instant);
+        if (done) done = barrier_.pass(tick_of(instant, false));
+        if (!done) return done;
+    }
+    if (instant.articles.empty()) return {};
+    const Duration begin = world_.machine_clock().monotonic();
+    Status done = publish_articles(instant);
+    if (done) done = barrier_.pass(tick_of(instant, true));
+    const double took = to_seconds(world_.machine_clock().monotonic() - begin) * 1e3;
+    if (latencies_ms_.size() < kMaxLatencies) {
+        latencies_ms_.push_back(took);
+    } else {
+        latencies_ms_[static_cast<std::size_t>(seq_) % kMaxLatencies] = took;
+    }
+    return done;
+}
+
+double ReplayDriver::latency_ms(double q) const {
+    if (latencies_ms_.empty()) return 0;
+    auto sorted = latencies_ms_;
+    std::ranges::sort(sorted);
+    return sorted[static_cast<std::size_t>(q * static_cast<double>(sorted.size() - 1))];
+}
+
+// Paces the replay from instant to instant; operators' commands are served while it waits.
+Status ReplayDriver::wait_for(Timestamp time, const std::stop_token& stop) {
+    if (pace_.speed <= 0 || pace_.unpaced_bar_instants > 0) return {};
+    const auto& clock = world_.machine_clock();
+    if (!last_) due_ = clock.monotonic();
+    Duration gap = last_ ? time - *last_ : Duration{};
+    if (pace_.longest_gap > Duration{}) gap = std::min(gap, pace_.longest_gap);
+    due_ += Duration(static_cast<std::int64_t>(static_cast<double>(gap.count()) / pace_.speed));
+    last_ = time;
     while (!stop.stop_requested()) {
-        const auto left =
-            Duration(static_cast<std::int64_t>(static_cast<double>((time - clock_->now()).count()) / speed_));
-        if (left <= Duration{0}) return {};
-        if (Status served = barrier_.idle(std::min<Duration>(left, std::chrono::milliseconds(200))); !served)
-            return served;
+        const Duration left = due_ - clock.monotonic();
+        if (left <= Duration{}) return {};
+        if (Status served = barrier_.idle(std::min<Duration>(left, kIdleSlice)); !served) return served;
     }
     return {};
 }
@@ -143,25 +184,33 @@ Result<std::unique_ptr<TickFollower>> TickFollower::create(World& world, Worker&
     return follower;
 }
 
-Status TickFollower::follow(Duration wait) {
+Status TickFollower::follow(Duration wait, const std::stop_token& stop) {
     auto read = ticks_->read(1, wait);
     if (!read) return std::unexpected(read.error());
+    if (auto side = worker_.step_side(Duration{0}); !side) return std::unexpected(side.error());
     for (const auto& delivery : *read) {
         auto tick = decode_tick(delivery.body);
         if (!tick) {
             if (Status buried = world_.bury(*ticks_, delivery, worker_.group(), tick.error()); !buried) return buried;
             continue;
         }
-        auto done = worker_.step(Duration{0});
-        if (!done) return std::unexpected(done.error());
+        // What a crash left half done comes back piece by piece; then no later stop may be left out either.
+        const bool half_done = restarted_ || delivery.deliveries > 1;
+        auto done = half_done ? worker_.settle(stop) : worker_.step(Duration{0});
+        if (!done) {
+            restarted_ = true;
+            return std::unexpected(done.error());
+        }
         tick->published.merge(done->published);
-        if (restarted_ || delivery.deliveries > 1) tick->skip = false;
+        if (half_done) tick->skip = false;
         restarted_ = false;
         if (Status passed = pass_on(*tick); !passed) return passed;
         if (Status acked = ticks_->ack(std::span(&delivery, 1)); !acked) return acked;
     }
     return {};
 }
+
+void TickFollower::interrupt() { ticks_->interrupt(); }
 
 Status TickFollower::pass_on(Tick tick) {
     tick.hop = tick.next_hop();

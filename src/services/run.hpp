@@ -35,6 +35,9 @@ Status run_all(const RunOptions& options);
 /// Drives a recording through separately running services of `options.world`.
 Status run_replay_driver(const RunOptions& options);
 
+/// The simulated market, whatever keys are set.
+Status run_demo(const RunOptions& options);
+
 /// One service alone, over streams.url and database.url.
 Status run_service(const RunOptions& options, const std::string& name);
 

@@ -1,5 +1,6 @@
 #include "services/sentiment_handler.hpp"
 
+#include "sentiment/lexicon.hpp"
 #include "services/codec.hpp"
 #include "storage/articles.hpp"
 
@@ -41,6 +42,12 @@ private:
 };
 
 }  // namespace
+
+Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config::Settings& settings) {
+    sentiment::AnalyzerOptions options;
+    options.min_confidence = settings.sentiment.confidence_threshold;
+    return std::make_unique<sentiment::SentimentAnalyzer>(std::make_unique<sentiment::LexiconScorer>(), options);
+}
 
 std::unique_ptr<Handler> make_sentiment_handler(World& world, std::unique_ptr<sentiment::SentimentAnalyzer> analyzer,
                                                 sentiment::ScoringClock clock) {

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "sentiment/sentiment_analyzer.hpp"
+#include "sentiment/analyzer.hpp"
 #include "services/handler.hpp"
 #include "services/world.hpp"
 

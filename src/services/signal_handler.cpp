@@ -10,14 +10,14 @@ namespace {
 
 class SignalHandler final : public Handler {
 public:
-    explicit SignalHandler(World& world) : world_(world), engine_(world.decisions()) {}
+    explicit SignalHandler(World& world) : world_(world) { SignalHandler::reset(); }
 
     std::vector<std::string> inputs() const override {
         return {std::string(stream::kWeightsAdjusted), std::string(stream::kMarketBars),
                 std::string(stream::kNewsScored)};
     }
     bool stateful() const override { return true; }
-    void reset() override { engine_ = trading::SignalEngine(world_.decisions()); }
+    void reset() override { engine_.emplace(world_.decisions()); }
 
     Status handle(std::span<const Message> messages, bool rebuilding, Effects& effects) override {
         for (const auto& message : messages) {
@@ -29,9 +29,9 @@ public:
 
 private:
     std::optional<TradeSignal> evaluate(const Message& message) {
-        if (const auto* bar = std::get_if<Bar>(&message)) return engine_.on_bar(*bar);
-        if (const auto* article = std::get_if<ScoredArticle>(&message)) return engine_.on_article(*article);
-        if (const auto* adjustment = std::get_if<WeightAdjustment>(&message)) engine_.on_weights(*adjustment);
+        if (const auto* bar = std::get_if<Bar>(&message)) return engine_->on_bar(*bar);
+        if (const auto* article = std::get_if<ScoredArticle>(&message)) return engine_->on_article(*article);
+        if (const auto* adjustment = std::get_if<WeightAdjustment>(&message)) engine_->on_weights(*adjustment);
         return std::nullopt;
     }
 
@@ -42,7 +42,7 @@ private:
     }
 
     World& world_;
-    trading::SignalEngine engine_;
+    std::optional<trading::SignalEngine> engine_;
 };
 
 }  // namespace

@@ -28,6 +28,8 @@ struct Summary {
 
 Result<Summary> summarise(World& world);
 /// One JSON object; `wall_seconds` where > 0.
+/// For people.
+std::string to_text(const Summary& summary, double wall_seconds);
 std::string to_json(const Summary& summary, double wall_seconds);
 
 }  // namespace tradewind::services

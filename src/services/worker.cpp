@@ -13,6 +13,8 @@ namespace tradewind::services {
 namespace {
 
 constexpr std::size_t kBatch = 512;
+constexpr std::chrono::milliseconds kSettlePause{100};
+constexpr std::chrono::hours kLeaseLength{24 * 365};
 
 }  // namespace
 
@@ -34,16 +36,33 @@ Status Worker::open_consumer() {
     auto consumer = world_.bus().consumer(group_, consumer_name_, handler_->inputs());
     if (!consumer) return std::unexpected(consumer.error());
     consumer_ = std::move(*consumer);
+    if (handler_->side_inputs().empty()) return {};
+    auto side = world_.bus().consumer(group_, consumer_name_, handler_->side_inputs());
+    if (!side) return std::unexpected(side.error());
+    side_consumer_ = std::move(*side);
     return {};
 }
 
 Status Worker::start() {
-    if (auto rebuilt = rebuild(); !rebuilt) return rebuilt;
-    return world_.publish_leftovers();
+    Status started = take_lease();
+    if (started) started = rebuild();
+    return started ? world_.publish_leftovers() : started;
 }
 
 void Worker::interrupt() {
     consumer_->interrupt();
+}
+
+// One process decides for a service. A paused one that wakes up late finds its token stale and stores nothing more.
+Status Worker::take_lease() {
+    if (!handler_->stateful()) return {};
+    return world_.write([&](storage::Transaction& tx) -> Status {
+        auto lease = storage::leases::acquire(tx, group_, consumer_name_, world_.machine_clock().now(), kLeaseLength);
+        if (!lease) return std::unexpected(lease.error());
+        if (!*lease) return fail(ErrorCode::kConflict, "another process owns " + group_ + " of this world");
+        lease_ = **lease;
+        return {};
+    });
 }
 
 // State is a fold over the journal: equal instants go in together, as they did when they first came.
@@ -79,52 +98,100 @@ Status Worker::rebuild() {
     return read;
 }
 
-Result<StepResult> Worker::step(Duration wait) {
-    if (dirty_) {
-        Status recovered = start();
-        if (recovered) recovered = open_consumer();
-        if (!recovered) {
-            dirty_ = true;
-            return std::unexpected(recovered.error());
-        }
-    }
-    StepResult result;
-    std::vector<streams::Delivery> deliveries;
+// After a step that failed half-way: state from the journal, and the pending messages again.
+Status Worker::ready() {
+    if (overtaken_) return fail(ErrorCode::kConflict, "another process has taken over this service");
+    if (!dirty_) return {};
+    if (Status restarted = start(); !restarted) return restarted;
+    dirty_ = true;
+    Status opened = open_consumer();
+    dirty_ = !opened.has_value();
+    return opened;
+}
+
+Status Worker::gather(streams::Consumer& consumer, Duration wait, std::vector<streams::Delivery>& deliveries) {
     // Everything that is there goes in as one batch, so that an instant is never cut in two.
     for (;;) {
-        auto read = consumer_->read(kBatch, deliveries.empty() ? wait : Duration{0});
+        auto read = consumer.read(kBatch, deliveries.empty() ? wait : Duration{0});
         if (!read) return std::unexpected(read.error());
         const bool more = read->size() >= kBatch;
         std::ranges::move(*read, std::back_inserter(deliveries));
-        if (!more) break;
+        if (!more) return {};
     }
-    if (deliveries.empty()) return result;
-    // Where something came back more than once, it may be what killed the last try: then one by one, so that the counts
-    // of its neighbours stop rising.
-    const bool suspicious = std::ranges::any_of(deliveries, [](const auto& d) { return d.deliveries > 2; });
-    const std::size_t chunk = suspicious ? 1 : deliveries.size();
-    for (std::size_t first = 0; first < deliveries.size(); first += chunk) {
-        const auto part = std::span(deliveries).subspan(first, chunk);
-        if (Status status = process({part.begin(), part.end()}, result); !status) {
+}
+
+Result<StepResult> Worker::step(Duration wait) {
+    StepResult result;
+    std::vector<streams::Delivery> deliveries;
+    Status status = ready();
+    if (status) status = gather(*consumer_, wait, deliveries);
+    if (status) status = process_in_parts(*consumer_, deliveries, result);
+    if (!status) return std::unexpected(status.error());
+    if (!side_consumer_) return result;
+    auto side = step_side(Duration{0});
+    if (!side) return side;
+    result.handled += side->handled;
+    result.published.merge(side->published);
+    return result;
+}
+
+Result<StepResult> Worker::settle(const std::stop_token& stop) {
+    StepResult total;
+    while (!stop.stop_requested()) {
+        auto done = step(kSettlePause);
+        if (!done) {
+            telemetry::log_failure(telemetry::LogLevel::kError, group_, "a step failed and will be repeated", done.error());
+            continue;
+        }
+        total.handled += done->handled;
+        total.published.merge(done->published);
+        auto groups = world_.bus().groups();
+        if (!groups) continue;
+        const auto inputs = handler_->inputs();
+        const bool open = std::ranges::any_of(*groups, [&](const streams::GroupInfo& info) {
+            return info.group == group_ && info.pending + info.unread > 0 && std::ranges::contains(inputs, info.stream);
+        });
+        if (!open) return total;
+    }
+    return fail(ErrorCode::kUnavailable, "stopped before all messages were dealt with");
+}
+
+Result<StepResult> Worker::step_side(Duration wait) {
+    StepResult result;
+    std::vector<streams::Delivery> deliveries;
+    Status status = ready();
+    if (status && side_consumer_) status = gather(*side_consumer_, wait, deliveries);
+    if (status && side_consumer_) status = process_in_parts(*side_consumer_, deliveries, result);
+    if (!status) return std::unexpected(status.error());
+    return result;
+}
+
+// Where something came back more than once, it may be what killed the last try: then one by one, so that the counts of its
+// neighbours stop rising.
+Status Worker::process_in_parts(streams::Consumer& consumer, std::span<const streams::Delivery> deliveries,
+                                StepResult& result) {
+    const bool suspicious = std::ranges::any_of(deliveries, [](const auto& delivery) { return delivery.deliveries > 2; });
+    const std::size_t size = suspicious ? 1 : deliveries.size();
+    for (std::size_t first = 0; first < deliveries.size(); first += size) {
+        const auto part = deliveries.subspan(first, size);
+        if (Status status = process(consumer, {part.begin(), part.end()}, result); !status) {
             dirty_ = true;
             return std::unexpected(status.error().within(group_));
         }
     }
-    return result;
+    return {};
 }
 
 // Drops duplicates and poison, decodes the rest, sorts it.
-Result<std::vector<Worker::Accepted>> Worker::accept(std::vector<streams::Delivery>& deliveries) {
+Result<std::vector<Worker::Accepted>> Worker::accept(streams::Consumer& consumer,
+                                                          std::vector<streams::Delivery>& deliveries) {
     std::vector<Accepted> accepted;
     std::unordered_set<std::string> in_batch;
     for (auto& delivery : deliveries) {
         if (seen_.contains(delivery.message_id) || !in_batch.insert(delivery.message_id).second) continue;
-        Result<Message> message =
-            delivery.deliveries > kMaxDeliveries
-                ? fail(ErrorCode::kLimit, std::format("delivered {} times without success", delivery.deliveries - 1))
-                : decode_message(delivery.stream, delivery.body);
+        auto message = decode_message(delivery.stream, delivery.body);
         if (!message) {
-            if (Status status = world_.bury(*consumer_, delivery, group_, message.error()); !status) {
+            if (Status status = world_.bury(consumer, delivery, group_, message.error()); !status) {
                 return std::unexpected(status.error());
             }
             delivery.entry_id.clear();  // Already acknowledged.
@@ -137,8 +204,8 @@ Result<std::vector<Worker::Accepted>> Worker::accept(std::vector<streams::Delive
     return accepted;
 }
 
-Status Worker::process(std::vector<streams::Delivery> deliveries, StepResult& result) {
-    auto accepted = accept(deliveries);
+Status Worker::process(streams::Consumer& consumer, std::vector<streams::Delivery> deliveries, StepResult& result) {
+    auto accepted = accept(consumer, deliveries);
     if (!accepted) return std::unexpected(accepted.error());
     if (!accepted->empty()) {
         std::vector<Message> messages;
@@ -153,7 +220,7 @@ Status Worker::process(std::vector<streams::Delivery> deliveries, StepResult& re
         result.handled += accepted->size();
     }
     std::erase_if(deliveries, [](const streams::Delivery& delivery) { return delivery.entry_id.empty(); });
-    if (Status acked = consumer_->ack(deliveries); !acked) return acked;
+    if (Status acked = consumer.ack(deliveries); !acked) return acked;
     handler_->after_commit();
     return {};
 }
@@ -170,6 +237,15 @@ Status Worker::handle(std::span<const Message> messages, Effects& effects) {
 Status Worker::commit(std::span<const Accepted> accepted, const Effects& effects) {
     return world_.write([&](storage::Transaction& tx) -> Status {
         const Timestamp now = world_.machine_clock().now();
+        if (handler_->stateful()) {
+            auto owned = storage::leases::check(tx, lease_);
+            if (!owned) return std::unexpected(owned.error());
+            if (!*owned) {
+                overtaken_ = true;
+                return fail(ErrorCode::kConflict, "another process has taken over this service",
+                            "stop this one: it will not decide anything any more");
+            }
+        }
         for (const auto& item : accepted) {
             const std::string_view body =
                 handler_->stateful() ? std::string_view(item.delivery.body) : std::string_view();

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <memory>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <unordered_set>
@@ -12,6 +13,7 @@
 #include "core/time.hpp"
 #include "services/handler.hpp"
 #include "services/world.hpp"
+#include "storage/leases.hpp"
 
 namespace tradewind::services {
 
@@ -35,6 +37,11 @@ public:
     /// Handles everything that is there now; waits up to `wait` for a first message. An error means that nothing was
     /// acknowledged and the step may be repeated.
     Result<StepResult> step(Duration wait);
+    /// Steps until nothing of its streams is unread or pending: after a start or a failed step, when messages come back
+    /// one by one with pauses. An error only where `stop` cut it short.
+    Result<StepResult> settle(const std::stop_token& stop);
+    /// As `step`, but only for the handler's side inputs.
+    Result<StepResult> step_side(Duration wait);
     void interrupt();
 
     [[nodiscard]] const std::string& group() const { return group_; }
@@ -48,19 +55,26 @@ private:
     };
 
     Worker(World& world, std::string group, std::unique_ptr<Handler> handler, int ordinal);
+    Status take_lease();
     Status rebuild();
     Status open_consumer();
     Status handle(std::span<const Message> messages, Effects& effects);
-    Status process(std::vector<streams::Delivery> deliveries, StepResult& result);
-    Result<std::vector<Accepted>> accept(std::vector<streams::Delivery>& deliveries);
+    Status ready();
+    Status gather(streams::Consumer& consumer, Duration wait, std::vector<streams::Delivery>& deliveries);
+    Status process_in_parts(streams::Consumer& consumer, std::span<const streams::Delivery> deliveries, StepResult& result);
+    Status process(streams::Consumer& consumer, std::vector<streams::Delivery> deliveries, StepResult& result);
+    Result<std::vector<Accepted>> accept(streams::Consumer& consumer, std::vector<streams::Delivery>& deliveries);
     Status commit(std::span<const Accepted> accepted, const Effects& effects);
 
     World& world_;
     std::string group_;
     std::unique_ptr<Handler> handler_;
     std::unique_ptr<streams::Consumer> consumer_;
+    std::unique_ptr<streams::Consumer> side_consumer_;  ///< Null where there are no side inputs.
     std::unordered_set<std::string> seen_;  ///< Message ids that the inbox holds for this group.
     std::string consumer_name_;
+    storage::leases::Lease lease_;  ///< Of a stateful service: whoever starts later under its name takes it over.
+    bool overtaken_ = false;
     bool dirty_ = false;  ///< A step failed half-way: rebuild and read the pending again before the next one.
 };
 

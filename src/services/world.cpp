@@ -9,7 +9,6 @@
 #include "storage/migrations.hpp"
 #include "storage/outbox.hpp"
 #include "streams/embedded_bus.hpp"
-#include "streams/redis_bus.hpp"
 #include "telemetry/log.hpp"
 
 namespace tradewind::services {
@@ -18,14 +17,29 @@ namespace {
 constexpr std::string_view kEmbedded = "embedded";
 constexpr std::size_t kLeftoverBatch = 1000;
 
-Result<std::unique_ptr<streams::Bus>> open_bus(const config::Settings& settings, const std::string& world,
-                                               storage::Database& database, const MachineClock& clock) {
-    streams::BusOptions options;
-    options.world = world;
-    options.partitions = static_cast<int>(settings.streams.partitions);
-    options.claim_after = settings.streams.claim_after;
-    if (settings.streams.url == kEmbedded) return streams::make_embedded_bus(database, clock, options);
-    return streams::make_redis_bus(settings.streams.url, clock, options);
+// A message that used up its deliveries: the table is the record, the `:dead` stream a copy.
+Status record_dead_letter(storage::Database& database, const streams::Delivery& delivery, std::string_view service,
+                          std::string_view error, Timestamp now) {
+    storage::dead_letters::Entry entry;
+    entry.stream = delivery.stream;
+    entry.message_id = delivery.message_id;
+    entry.service = service;
+    entry.body = delivery.body;
+    entry.error = error;
+    entry.deliveries = delivery.deliveries;
+    entry.at = now;
+    return database.write([&](storage::Transaction& tx) { return storage::dead_letters::add(tx, entry); });
+}
+
+Result<std::unique_ptr<streams::Bus>> open_bus(const config::Settings& settings, storage::Database& database,
+                                               const MachineClock& clock) {
+    streams::BusOptions options{.clock = clock};
+    options.policy.claim_after = settings.streams.claim_after;
+    options.policy.max_deliveries = static_cast<int>(settings.streams.max_deliveries);
+    options.on_dead_letter = [&database, &clock](const streams::Delivery& delivery, std::string_view error) {
+        return record_dead_letter(database, delivery, "delivery", error, clock.now());
+    };
+    return streams::open_embedded_bus(database, std::move(options));
 }
 
 Status check_world_name(const std::string& name) {
@@ -43,6 +57,8 @@ std::string database_url(const config::Settings& settings, const std::string& wo
     if (settings.database.url != kEmbedded) return settings.database.url;
     return std::format("sqlite:{}/{}.db", settings.data.dir, world);
 }
+
+bool is_live(const World& world) { return world.name() == "live"; }
 
 bool is_embedded(const config::Settings& settings) {
     return settings.database.url == kEmbedded;
@@ -67,7 +83,7 @@ Result<std::unique_ptr<World>> World::open(const config::Settings& settings, con
     world->database_ = std::move(*database);
     auto migrated = storage::migrate(*world->database_, world->machine_clock_.now());
     if (!migrated) return std::unexpected(migrated.error());
-    auto bus = open_bus(settings, name, *world->database_, world->machine_clock_);
+    auto bus = open_bus(settings, *world->database_, world->machine_clock_);
     if (!bus) return std::unexpected(bus.error());
     world->bus_ = std::move(*bus);
     return world;
@@ -118,6 +134,17 @@ Status World::flush_marks() {
     return write([](storage::Transaction&) { return Status{}; });
 }
 
+bool World::has_leftovers() {
+    bool left = true;
+    const Status read = database_->read([&](storage::Transaction& tx) -> Status {
+        auto oldest = storage::outbox::oldest_unpublished(tx);
+        if (!oldest) return std::unexpected(oldest.error());
+        left = oldest->has_value();
+        return {};
+    });
+    return !read || left;
+}
+
 Status World::publish_leftovers() {
     if (Status flushed = flush_marks(); !flushed) return flushed;
     for (;;) {
@@ -141,15 +168,7 @@ Status World::bury(streams::Consumer& consumer, const streams::Delivery& deliver
                    const Error& error) {
     telemetry::log_warning(service, "message buried in the dead letters",
                            {{"stream", delivery.stream}, {"id", delivery.message_id}, {"error", error.message}});
-    const Status stored = database_->write([&](storage::Transaction& tx) {
-        return storage::dead_letters::add(tx, {.stream = delivery.stream,
-                                               .message_id = delivery.message_id,
-                                               .service = std::string(service),
-                                               .body = delivery.body,
-                                               .error = error.message,
-                                               .deliveries = delivery.deliveries,
-                                               .at = machine_clock_.now()});
-    });
+    const Status stored = record_dead_letter(*database_, delivery, service, error.message, machine_clock_.now());
     return stored ? consumer.dead_letter(delivery, error.message) : stored;
 }
 

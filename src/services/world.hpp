@@ -18,9 +18,6 @@
 
 namespace tradewind::services {
 
-/// After so many deliveries without success a message goes to the dead letters.
-inline constexpr int kMaxDeliveries = 5;
-
 /// `sqlite:<data.dir>/<world>.db` or the configured server's URL.
 std::string database_url(const config::Settings& settings, const std::string& world);
 /// Whether store and streams live in this process's file.
@@ -48,6 +45,8 @@ public:
     Status publish(std::span<const Outgoing> outgoing);
     /// Publishes what a crash left in the outbox. Twice is harmless: inboxes absorb it.
     Status publish_leftovers();
+    /// Whether the outbox holds anything that is not marked as published; true where that can't be told.
+    [[nodiscard]] bool has_leftovers();
     /// Moves a message that can't be handled to the dead letters, with its reason.
     Status bury(streams::Consumer& consumer, const streams::Delivery& delivery, std::string_view service,
                 const Error& error);
@@ -67,5 +66,8 @@ private:
     std::mutex marks_mutex_;
     std::vector<storage::outbox::Mark> marks_;  ///< Published, not yet marked so.
 };
+
+/// Whether messages are dealt with as they come; every other world is driven by a replay's ticks.
+bool is_live(const World& world);
 
 }  // namespace tradewind::services
