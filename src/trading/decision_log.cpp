@@ -35,7 +35,7 @@ bool is_protective(OrderLeg leg) {
 void DecisionLog::put(char kind, const std::string& id, Line line) {
     line.kind = kind;
     line.fields.insert(0, id);
-    lines_.insert_or_assign({kind, id}, std::move(line));
+    lines_.try_emplace({kind, id}, std::move(line));
 }
 
 void DecisionLog::add(const TradeSignal& signal) {

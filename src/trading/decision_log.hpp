@@ -14,7 +14,7 @@ namespace tradewind::trading {
 ///
 /// A line is a time in unix nanoseconds, the phase of its instant (1 bars, 2 decisions from bars, 3 from articles), the
 /// symbol, the kind, and the kind's fields, separated by blanks. Decimals are printed exactly, doubles with %.17g.
-/// Orders enter as decided; of several states of an order the last one added counts (a split restates an open order).
+/// Orders enter as decided: of several states of one, the first counts, since a split restates an open order.
 class DecisionLog final : public DecisionSink {
 public:
     void add(const TradeSignal& signal);
