@@ -1,9 +1,12 @@
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <nlohmann/json.hpp>
 
+#include "app/backtest_json.hpp"
 #include "app/commands.hpp"
 #include "app/output.hpp"
 #include "app/settings_options.hpp"
+#include "app/version.hpp"
 #include "services/run.hpp"
 
 namespace tradewind::app {
@@ -48,6 +51,11 @@ Result<services::RunOptions> understand(const RunWords& words) {
     options.json = words.json;
     options.dashboard = !words.headless;
     options.factors = words.factors;
+    options.version = kVersion;
+    options.commit = kCommit;
+    options.describe_backtest = [](const backtest::BacktestResult& result, double wall_seconds) {
+        return to_json(result, wall_seconds).dump();
+    };
     options.cash = options.settings.account.cash;
     auto speed = parse_speed(words.speed);
     if (!speed) return std::unexpected(speed.error());

@@ -174,15 +174,19 @@ Result<std::string> show_controls(World& world) {
     });
 }
 
+Status publish_command(World& world, const ControlCommand& command) {
+    const std::vector<Outgoing> outgoing{outgoing_message(command, command.requested)};
+    const Status stored =
+        world.write([&](storage::Transaction& tx) { return world.add_to_outbox(tx, outgoing, command.requested); });
+    return stored ? world.publish(outgoing) : stored;
+}
+
 Result<std::string> send_control(World& world, ControlAction action, const std::string& target, const std::string& by,
                                  const std::string& reason, Duration timeout) {
     const MachineClock& clock = world.machine_clock();
     ControlCommand command{.id = {}, .action = action, .target = target, .by = by, .reason = reason, .requested = clock.now()};
     command.id = CommandId::from_fields({"command", to_string(action), target, by, id_field(command.requested)});
-    const std::vector<Outgoing> outgoing{outgoing_message(command, command.requested)};
-    Status sent = world.write([&](storage::Transaction& tx) { return world.add_to_outbox(tx, outgoing, command.requested); });
-    if (sent) sent = world.publish(outgoing);
-    if (!sent) return std::unexpected(sent.error());
+    if (Status sent = publish_command(world, command); !sent) return std::unexpected(sent.error());
     const Duration deadline = clock.monotonic() + timeout;
     while (clock.monotonic() < deadline) {
         auto answers = answers_to(world, command.id);

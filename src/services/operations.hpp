@@ -13,6 +13,8 @@ namespace tradewind::services {
 
 /// `{"state","since","by","reason","open_orders","positions"}`
 Result<std::string> show_controls(World& world);
+/// Puts a command on its stream, through the outbox.
+Status publish_command(World& world, const ControlCommand& command);
 /// Publishes a command and waits until the executor has answered it in the audit log. `by` is who asks.
 Result<std::string> send_control(World& world, ControlAction action, const std::string& target, const std::string& by,
                                  const std::string& reason, Duration timeout);

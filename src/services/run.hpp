@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,10 @@
 #include "core/time.hpp"
 
 /// The ways to run tradewind (commands.md, Running): each blocks until it is done or SIGINT/SIGTERM comes.
+namespace tradewind::backtest {
+struct BacktestResult;
+}
+
 namespace tradewind::services {
 
 struct RunOptions {
@@ -27,6 +32,10 @@ struct RunOptions {
     std::optional<Timestamp> from;
     std::optional<Timestamp> to;
     std::vector<std::string> factors;
+    std::string version;
+    std::string commit;
+    /// A backtest's result as the command line prints it; empty: the gateway refuses backtests.
+    std::function<std::string(const backtest::BacktestResult& result, double wall_seconds)> describe_backtest;
 };
 
 /// All services in this process: a recording, the simulated market (no keys), or Alpaca (keys).

@@ -8,6 +8,7 @@
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
 #include "telemetry/log.hpp"
+#include "telemetry/metric_names.hpp"
 
 namespace tradewind::services {
 namespace {
@@ -217,6 +218,7 @@ Status Worker::process(streams::Consumer& consumer, std::vector<streams::Deliver
         for (const auto& item : *accepted) seen_.insert(item.delivery.message_id);
         if (Status published = world_.publish(effects.outgoing); !published) return published;
         for (const auto& outgoing : effects.outgoing) result.published.insert(outgoing.stream);
+        count(*accepted);
         result.handled += accepted->size();
     }
     std::erase_if(deliveries, [](const streams::Delivery& delivery) { return delivery.entry_id.empty(); });
@@ -231,6 +233,17 @@ Status Worker::handle(std::span<const Message> messages, Effects& effects) {
         return handler_->handle(messages, false, effects);
     } catch (const std::exception& error) {
         return fail(ErrorCode::kInternal, std::string("handler failed: ") + error.what());
+    }
+}
+
+void Worker::count(std::span<const Accepted> accepted) {
+    for (const auto& item : accepted) {
+        auto& counter = consumed_[item.delivery.stream];
+        if (counter == nullptr) {
+            counter = &world_.meters().counter(telemetry::metric::kMessagesConsumed,
+                                               {{"stream", item.delivery.stream}, {"group", group_}});
+        }
+        counter->add();
     }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <set>
 #include <stop_token>
@@ -64,6 +65,7 @@ private:
     Status process_in_parts(streams::Consumer& consumer, std::span<const streams::Delivery> deliveries, StepResult& result);
     Status process(streams::Consumer& consumer, std::vector<streams::Delivery> deliveries, StepResult& result);
     Result<std::vector<Accepted>> accept(streams::Consumer& consumer, std::vector<streams::Delivery>& deliveries);
+    void count(std::span<const Accepted> accepted);
     Status commit(std::span<const Accepted> accepted, const Effects& effects);
 
     World& world_;
@@ -74,6 +76,7 @@ private:
     std::unordered_set<std::string> seen_;  ///< Message ids that the inbox holds for this group.
     std::string consumer_name_;
     storage::leases::Lease lease_;  ///< Of a stateful service: whoever starts later under its name takes it over.
+    std::map<std::string, telemetry::Counter*, std::less<>> consumed_;
     bool overtaken_ = false;
     bool dirty_ = false;  ///< A step failed half-way: rebuild and read the pending again before the next one.
 };

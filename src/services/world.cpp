@@ -9,6 +9,8 @@
 #include "storage/migrations.hpp"
 #include "storage/outbox.hpp"
 #include "streams/embedded_bus.hpp"
+#include "streams/partitioned_bus.hpp"
+#include "streams/redis_bus.hpp"
 #include "telemetry/log.hpp"
 
 namespace tradewind::services {
@@ -31,7 +33,7 @@ Status record_dead_letter(storage::Database& database, const streams::Delivery& 
     return database.write([&](storage::Transaction& tx) { return storage::dead_letters::add(tx, entry); });
 }
 
-Result<std::unique_ptr<streams::Bus>> open_bus(const config::Settings& settings, storage::Database& database,
+Result<std::unique_ptr<streams::Bus>> open_bus(const config::Settings& settings, const std::string& world, storage::Database& database,
                                                const MachineClock& clock) {
     streams::BusOptions options{.clock = clock};
     options.policy.claim_after = settings.streams.claim_after;
@@ -39,7 +41,12 @@ Result<std::unique_ptr<streams::Bus>> open_bus(const config::Settings& settings,
     options.on_dead_letter = [&database, &clock](const streams::Delivery& delivery, std::string_view error) {
         return record_dead_letter(database, delivery, "delivery", error, clock.now());
     };
-    return streams::open_embedded_bus(database, std::move(options));
+    auto bus = settings.streams.url == kEmbedded
+                   ? streams::open_embedded_bus(database, std::move(options))
+                   : streams::open_redis_bus({.url = settings.streams.url, .world = world}, std::move(options));
+    if (!bus) return bus;
+    return streams::make_partitioned_bus(std::move(*bus), database, clock,
+                                         {.partitions = static_cast<int>(settings.streams.partitions)});
 }
 
 Status check_world_name(const std::string& name) {
@@ -83,10 +90,21 @@ Result<std::unique_ptr<World>> World::open(const config::Settings& settings, con
     world->database_ = std::move(*database);
     auto migrated = storage::migrate(*world->database_, world->machine_clock_.now());
     if (!migrated) return std::unexpected(migrated.error());
-    auto bus = open_bus(settings, *world->database_, world->machine_clock_);
+    auto bus = open_bus(settings, name, *world->database_, world->machine_clock_);
     if (!bus) return std::unexpected(bus.error());
     world->bus_ = std::move(*bus);
+    world->watch_health();
     return world;
+}
+
+void World::watch_health() {
+    health_.watch("store", telemetry::Health::Kind::kReady, [this] {
+        const Status read = database_->read([](storage::Transaction& tx) -> Status {
+            auto rows = tx.query("SELECT 1");
+            return rows ? Status{} : std::unexpected(rows.error());
+        });
+        return telemetry::HealthState{read.has_value(), read ? "" : read.error().message};
+    });
 }
 
 Status World::add_to_outbox(storage::Transaction& tx, std::span<const Outgoing> outgoing, Timestamp now) {

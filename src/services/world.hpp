@@ -14,6 +14,8 @@
 #include "storage/database.hpp"
 #include "storage/outbox.hpp"
 #include "streams/bus.hpp"
+#include "telemetry/health.hpp"
+#include "telemetry/meters.hpp"
 #include "trading/decision_settings.hpp"
 
 namespace tradewind::services {
@@ -35,6 +37,8 @@ public:
     [[nodiscard]] const trading::DecisionSettings& decisions() const { return decisions_; }
     [[nodiscard]] storage::Database& database() { return *database_; }
     [[nodiscard]] streams::Bus& bus() { return *bus_; }
+    [[nodiscard]] telemetry::Meters& meters() { return meters_; }
+    [[nodiscard]] telemetry::Health& health() { return health_; }
     [[nodiscard]] const MachineClock& machine_clock() const { return machine_clock_; }
 
     /// One write transaction, in which what was published since the last one is marked as such.
@@ -56,11 +60,14 @@ public:
 
 private:
     World() = default;
+    void watch_health();
 
     std::string name_;
     config::Settings settings_;
     trading::DecisionSettings decisions_;
     SystemMachineClock machine_clock_;
+    telemetry::Meters meters_;
+    telemetry::Health health_;
     std::unique_ptr<storage::Database> database_;
     std::unique_ptr<streams::Bus> bus_;
     std::mutex marks_mutex_;
