@@ -3,14 +3,15 @@
 namespace tradewind::services {
 namespace {
 
-// New weights come before the bars whose decisions use them; bars (with their fills) before signals and articles.
+// New weights come before the bars whose decisions use them; bars (with their fills) before signals and articles. Fills
+// of one ticker, and changes of weights, build on each other: they keep the order in which they were published.
 struct Order {
     MessageOrder operator()(const Bar& bar) const { return {bar.end, 1, bar.ticker, id_field(bar.start)}; }
     MessageOrder operator()(const TradeExecution& fill) const {
-        return {fill.known_at, 2, fill.ticker, fill.id.to_string()};
+        return {fill.known_at, 2, fill.ticker, {}};
     }
     MessageOrder operator()(const WeightAdjustment& change) const {
-        return {change.time, 0, {}, change.id.to_string()};
+        return {change.time, 0, {}, {}};
     }
     MessageOrder operator()(const TradeSignal& signal) const {
         return {signal.time, signal.trigger == "bar" ? 3 : 4, signal.ticker, signal.trigger_id};
