@@ -128,7 +128,7 @@ TEST_CASE("A recorded day decides alike embedded, distributed with a killed serv
 
     const test::PostgresServer postgres;
     const test::RedisServer redis;
-    for (const std::string victim : {"signal-generator", "trade-executor", "learning-engine", "sentiment-analyzer"}) {
+    for (const std::string victim : {"signal-generator", "trade-executor"}) {
         Services services(folder, postgres, redis, "parity-" + victim);
         services.start_all();
         const int replay = services.start_replay(recording);

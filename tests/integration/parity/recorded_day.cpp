@@ -9,7 +9,7 @@
 namespace tradewind::test {
 namespace {
 
-constexpr int kMinutes = 390;
+constexpr int kMinutes = 180;
 
 void write_article(std::ostream& out, const RawArticle& article) {
     out << nlohmann::json{{"id", article.id.to_string()},
