@@ -88,7 +88,7 @@ build_dashboard() {
     local sources=()
     local path
     for path in "$folder"/*; do
-        case $path in */node_modules | */dist) ;; *) sources+=("$path") ;; esac
+        case $path in */node_modules | */dist | */tests) ;; *) sources+=("$path") ;; esac
     done
     newer_than "$folder/dist/.built" "${sources[@]}" || return 0
     mkdir -p -- "$ROOT/build"
