@@ -106,7 +106,8 @@ TW_CASE("Every ticker keeps its order over the partitions") {
         const auto ticker = delivery.message_id.substr(0, delivery.message_id.find('-'));
         CHECK(partition_in(delivery) == std::to_string(partition_of(ticker, 4)));
     }
-    for (const auto& info : *setup.bus->groups()) CHECK(info.pending + info.unread == 0);
+    const auto groups = setup.bus->groups();
+    for (const auto& info : *groups) CHECK(info.pending + info.unread == 0);
 }
 
 TW_CASE("Streams without partitions are read beside those with") {
