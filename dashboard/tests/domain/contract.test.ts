@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { articleSchema } from '@/domain/article';
 import { backtestSchema } from '@/domain/backtest';
-import { appendBar, barsSchema } from '@/domain/bar';
+import { appendBar, barsSchema, liveBarSchema } from '@/domain/bar';
 import { commandSchema, controlsSchema } from '@/domain/controls';
 import { lineageSchema } from '@/domain/lineage';
 import { isOpen, orderSchema } from '@/domain/order';
@@ -84,7 +84,7 @@ describe('the live end of the equity curve', () => {
 
 describe('the live end of the bars', () => {
   const series = barsSchema.parse(fixtures.bars);
-  const bar = { ...series.bars[0]!, symbol: 'AAPL', timeframe: '1m' };
+  const bar = liveBarSchema.parse({ ...fixtures.bars.bars[0], symbol: 'AAPL', timeframe: '1m' });
 
   it('replaces the last bar, or adds a later one', () => {
     expect(appendBar(series, { ...bar, close: '93' }).bars.map(({ close }) => close)).toEqual(['93']);
