@@ -42,7 +42,11 @@ export const positionSchema = z.object({
 });
 export type Position = z.infer<typeof positionSchema>;
 
-export const positionsSchema = z.array(positionSchema);
+/** All open positions: bare, or in a list's wrapping, as the live topic sends them. */
+export const positionsSchema = z.union([
+  z.array(positionSchema),
+  z.object({ items: z.array(positionSchema) }).transform(({ items }) => items),
+]);
 
 /** The curve with the latest state put at its end, where it is later than what is there. */
 export function appendPoint(curve: EquityCurve, { time, equity, cash, position_value, day_pnl }: Portfolio): EquityCurve {

@@ -70,7 +70,7 @@ describe('controls', () => {
   });
 
   it('offers to resume what is paused, wherever one is', async () => {
-    gateway.answer('GET /api/controls', { ...fixtures.controls, state: 'halted', by: 'operator', reason: 'lunch' });
+    gateway.answer('GET /api/controls', { ...fixtures.controls, state: 'reduce_only', by: 'operator', reason: 'lunch' });
     renderApp('/controls');
     expect(await screen.findByRole('button', { name: 'Resume trading' })).toBeTruthy();
     expect(screen.getByRole('link', { name: 'Trading state: Paused' })).toBeTruthy();

@@ -34,7 +34,7 @@ const State = ({ controls }: { controls: Controls }) => {
 const Switches = ({ state }: { state: Controls['state'] }) => (
   <div className="buttons">
     {state === 'active' ? (
-      <CommandButton action="pause" label="Pause trading" question="No new orders until you resume. Protective orders keep working." />
+      <CommandButton action="pause" label="Pause trading" question="Cancels orders that open positions, and makes none until you resume. Orders that protect or close positions go on." />
     ) : (
       state !== 'killed' && (
         <CommandButton action="resume" label="Resume trading" question="Signals that pass the risk checks become orders again." />
@@ -46,7 +46,7 @@ const Switches = ({ state }: { state: Controls['state'] }) => (
       <CommandButton
         action="kill"
         label="Kill switch"
-        question="Cancels all open orders and stops all trading until the kill is lifted by hand."
+        question="Cancels all open orders, protective ones too, and makes none until the kill is lifted. Positions stay open, without protection."
         danger
       />
     )}
@@ -74,10 +74,10 @@ export function ClosingPanel() {
         <CommandButton
           action="flatten"
           label="Flatten everything"
-          question="Closes every position at the market and cancels what stands in the way."
+          question="Closes every position at the market, in place of the orders that work on it now."
           danger
         />
-        <CommandButton action="cancel-all" label="Cancel all orders" question="Cancels every open order, protective ones too." danger />
+        <CommandButton action="cancel-all" label="Cancel all orders" question="Cancels every open order, protective ones too: positions are without protection then." danger />
       </div>
       <div className="buttons">
         <label className="filter">

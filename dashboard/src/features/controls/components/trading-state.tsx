@@ -9,9 +9,9 @@ import { controlsQuery } from '../api/get-controls';
 
 export const kStates: Record<ControlState, { name: string; tone: Tone; meaning: string }> = {
   active: { name: 'Trading', tone: 'good', meaning: 'Signals that pass the risk checks become orders.' },
-  reduce_only: { name: 'Reducing only', tone: 'warn', meaning: 'Positions may be made smaller, not opened or made larger.' },
-  halted: { name: 'Paused', tone: 'warn', meaning: 'No new orders; protective orders keep working.' },
-  killed: { name: 'Killed', tone: 'bad', meaning: 'Everything was cancelled; nothing is traded until the kill is lifted.' },
+  reduce_only: { name: 'Paused', tone: 'warn', meaning: 'Only orders that make positions smaller go on.' },
+  halted: { name: 'Halted', tone: 'bad', meaning: 'Trading stopped by itself because something was wrong. No orders.' },
+  killed: { name: 'Killed', tone: 'bad', meaning: 'All orders were cancelled; none are made until the kill is lifted.' },
 };
 
 /** For the top of every page. */
