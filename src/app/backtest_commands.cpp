@@ -14,8 +14,8 @@
 #include "backtest/backtest.hpp"
 #include "backtest/outputs.hpp"
 #include "sentiment/analyzer.hpp"
-#include "sentiment/lexicon.hpp"
 #include "services/decisions.hpp"
+#include "services/sentiment_handler.hpp"
 
 namespace tradewind::app {
 namespace {
@@ -72,9 +72,7 @@ Result<backtest::BacktestOptions> read_options(const BacktestArguments& argument
         options.cash = *cash;
     }
     options.threads = arguments.threads > 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
-    options.analyzer = []() -> Result<std::unique_ptr<sentiment::SentimentAnalyzer>> {
-        return std::make_unique<sentiment::SentimentAnalyzer>(std::make_unique<sentiment::LexiconScorer>());
-    };
+    options.analyzer = [settings = loaded->settings] { return services::make_analyzer(settings); };
     return options;
 }
 

@@ -19,7 +19,7 @@ void add_config_commands(CLI::App& root, int& status);     // config
 void add_model_commands(CLI::App& root, int& status);      // model
 void add_news_commands(CLI::App& root, int& status);       // feeds, news
 void add_numbers_commands(CLI::App& root, int& status);    // calendar, indicators, metrics
-void add_operate_commands(CLI::App& root, int& status);    // controls, dead-letters, explain, summary
+void add_operate_commands(CLI::App& root, int& status);    // controls, dead-letters, explain, summary, doctor, migrate
 void add_run_commands(CLI::App& root, int& status);        // run, service, replay, demo
 void add_sentiment_commands(CLI::App& root, int& status);  // sentiment, tickers
 void add_version_command(CLI::App& root, int& status);     // version

@@ -10,6 +10,7 @@
 #include "app/commands.hpp"
 #include "app/output.hpp"
 #include "app/settings_options.hpp"
+#include "services/doctor.hpp"
 #include "services/operations.hpp"
 
 namespace tradewind::app {
@@ -159,6 +160,47 @@ void add_summary(CLI::App& root, int& status) {
     command->callback([options, &status] { status = show(options->ask({"summary"}), options->json); });
 }
 
+void add_doctor(CLI::App& root, int& status) {
+    auto options = std::make_shared<OperatorOptions>();
+    auto* command = root.add_subcommand("doctor", "Check all that trading needs, and say what to do");
+    options->add_to(*command);
+    command->footer("Example: tradewind doctor --world live --json");
+    command->callback([options, &status] {
+        const auto loaded = config::load(options->settings.load_options());
+        if (!loaded) {
+            status = report(loaded.error(), options->json);
+            return;
+        }
+        const auto answer = services::examine(loaded->settings, options->world);
+        const auto found = ordered_json::parse(answer);
+        if (options->json) std::println("{}", answer);
+        for (const auto& check : found["checks"]) {
+            if (options->json) break;
+            const bool ok = check["ok"].get<bool>();
+            std::println("{} {:<18} {}", ok ? "ok  " : "FAIL", check["name"].get<std::string>(), check["detail"].get<std::string>());
+            if (!ok) std::println("     hint: {}", check["hint"].get<std::string>());
+        }
+        status = found["ok"].get<bool>() ? kDone : kFailed;
+    });
+}
+
+void add_migrate(CLI::App& root, int& status) {
+    auto* migrate = root.add_subcommand("migrate", "The store's schema");
+    migrate->require_subcommand(1);
+    migrate->footer("Example: tradewind migrate status --world live");
+    for (const std::string verb : {"status", "up"}) {
+        auto options = std::make_shared<OperatorOptions>();
+        auto* command = migrate->add_subcommand(verb, verb == "up" ? "Apply what is pending" : "What is applied, what not");
+        options->add_to(*command);
+        command->callback([=, &status] {
+            const auto loaded = config::load(options->settings.load_options());
+            status = show(loaded ? services::show_migrations(loaded->settings, options->world, verb == "up")
+                                 : Result<std::string>(std::unexpected(loaded.error())),
+                          options->json);
+        });
+    }
+}
+
 }  // namespace
 
 void add_operate_commands(CLI::App& root, int& status) {
@@ -166,6 +208,8 @@ void add_operate_commands(CLI::App& root, int& status) {
     add_dead_letters(root, status);
     add_explain(root, status);
     add_summary(root, status);
+    add_doctor(root, status);
+    add_migrate(root, status);
 }
 
 }  // namespace tradewind::app

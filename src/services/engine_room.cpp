@@ -19,7 +19,8 @@ Result<std::unique_ptr<Handler>> make_handler(World& world, std::string_view ser
     if (service == kLearningEngine) return make_learning_handler(world);
     if (service == kTradeExecutor) return make_simulated_executor_handler(world, cash);
     if (service == kSentimentAnalyzer) {
-        auto analyzer = make_analyzer(world.settings());
+        auto analyzer = is_live(world) ? make_live_analyzer(world.settings(), world.machine_clock())
+                                      : make_analyzer(world.settings());
         if (!analyzer) return std::unexpected(analyzer.error());
         return make_sentiment_handler(world, std::move(*analyzer), std::move(scoring));
     }

@@ -5,6 +5,7 @@
 #include "storage/orders.hpp"
 #include "storage/portfolio.hpp"
 #include "storage/signals.hpp"
+#include "telemetry/metric_names.hpp"
 #include "trading/simulated_account.hpp"
 
 namespace tradewind::services {
@@ -79,7 +80,14 @@ private:
 }  // namespace
 
 void store_execution(World& world, const trading::ExecutionEffects& made, Effects& effects) {
+    for (const auto& verdict : made.verdicts) {
+        if (verdict.approved) continue;
+        world.meters().counter(telemetry::metric::kRejections, {{"service", "trade-executor"}, {"check", verdict.reason}}).add();
+    }
     for (const auto& fill : made.fills) {
+        world.meters()
+            .counter(telemetry::metric::kTradesExecuted, {{"service", "trade-executor"}, {"side", std::string(to_string(fill.side))}})
+            .add();
         effects.outgoing.push_back(outgoing_message(fill, world.machine_clock().now()));
     }
     const bool nothing = made.verdicts.empty() && made.orders.empty() && made.fills.empty() && made.ledger.empty() &&

@@ -1,8 +1,11 @@
 #include "services/sentiment_handler.hpp"
 
-#include "sentiment/lexicon.hpp"
+#include "net/http_client.hpp"
+#include "sentiment/engine.hpp"
+#include "sentiment/ollama.hpp"
 #include "services/codec.hpp"
 #include "storage/articles.hpp"
+#include "telemetry/metric_names.hpp"
 
 namespace tradewind::services {
 namespace {
@@ -25,6 +28,7 @@ public:
         auto scored = analyzer_->analyze(articles, clock_);
         if (!scored) return std::unexpected(scored.error());
         for (const auto& score : *scored) {
+            count(score.engine);
             effects.outgoing.push_back(outgoing_message(score, world_.machine_clock().now()));
         }
         effects.writes.emplace_back(
@@ -36,6 +40,12 @@ public:
     }
 
 private:
+    void count(std::string_view engine) {
+        using namespace telemetry::metric;
+        const auto& spec = engine == "finbert" ? kFinbert : (engine == "ollama" ? kOllama : kLexicon);
+        world_.meters().counter(spec, {{"service", "sentiment-analyzer"}}).add();
+    }
+
     World& world_;
     std::unique_ptr<sentiment::SentimentAnalyzer> analyzer_;
     sentiment::ScoringClock clock_;
@@ -44,9 +54,29 @@ private:
 }  // namespace
 
 Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config::Settings& settings) {
+    auto scorer = sentiment::make_scorer({.engine = settings.sentiment.engine,
+                                          .model_dir = settings.sentiment.model_dir,
+                                          .threads = static_cast<std::size_t>(settings.sentiment.threads)});
+    if (!scorer) return std::unexpected(scorer.error());
+    return std::make_unique<sentiment::SentimentAnalyzer>(std::move(*scorer));
+}
+
+Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_live_analyzer(const config::Settings& settings,
+                                                                         const MachineClock& clock) {
+    const auto& ollama = settings.sentiment.ollama;
+    if (ollama.url.empty()) return make_analyzer(settings);
+    auto scorer = sentiment::make_scorer({.engine = settings.sentiment.engine,
+                                          .model_dir = settings.sentiment.model_dir,
+                                          .threads = static_cast<std::size_t>(settings.sentiment.threads)});
+    if (!scorer) return std::unexpected(scorer.error());
+    sentiment::OllamaOptions asked;
+    asked.url = ollama.url;
+    asked.model = ollama.model;
+    asked.timeout = ollama.timeout;
     sentiment::AnalyzerOptions options;
     options.min_confidence = settings.sentiment.confidence_threshold;
-    return std::make_unique<sentiment::SentimentAnalyzer>(std::make_unique<sentiment::LexiconScorer>(), options);
+    return std::make_unique<sentiment::SentimentAnalyzer>(
+        std::move(*scorer), options, std::make_unique<sentiment::OllamaScorer>(asked, net::HttpClient::make_fetch(), clock));
 }
 
 std::unique_ptr<Handler> make_sentiment_handler(World& world, std::unique_ptr<sentiment::SentimentAnalyzer> analyzer,

@@ -8,9 +8,12 @@
 
 namespace tradewind::services {
 
-/// The analyzer that the settings ask for: FinBERT where a model folder is set, else the lexicon; Ollama as the second
-/// opinion where its URL is set. kInvalidArgument where the model folder can't be used.
+/// The analyzer that the settings ask for: FinBERT where there is a model, else the lexicon. For backtests and replays,
+/// which must not depend on what a server says today.
 Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config::Settings& settings);
+/// For live worlds: with Ollama as the second opinion where its URL is set.
+Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_live_analyzer(const config::Settings& settings,
+                                                                         const MachineClock& clock);
 
 /// sentiment-analyzer: scores each article once per ticker, stores article and scores, publishes the scores. `clock`
 /// says from when on a score may be used: on receipt in a replay, after scoring in a live world.

@@ -36,6 +36,10 @@ private:
     }
 
     void emit(TradeSignal signal, Effects& effects) {
+        world_.meters()
+            .counter(telemetry::metric::kSignals,
+                     {{"service", "signal-generator"}, {"direction", std::string(to_string(signal.direction))}})
+            .add();
         effects.outgoing.push_back(outgoing_message(signal, world_.machine_clock().now()));
         effects.writes.emplace_back(
             [signal = std::move(signal)](storage::Transaction& tx) { return storage::insert_signal(tx, signal); });

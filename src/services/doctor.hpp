@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+#include "config/settings.hpp"
+#include "core/error.hpp"
+
+namespace tradewind::services {
+
+/// Looks at everything that trading in `world` needs: `{"ok","checks":[{"name","ok","detail","hint"}]}` (commands.md,
+/// Operating). A failed check is an answer, not an error.
+std::string examine(const config::Settings& settings, const std::string& world);
+
+/// The store's migrations as a JSON array of `{number,name,state,applied_at,note}`; with `up`, pending ones are applied
+/// first.
+Result<std::string> show_migrations(const config::Settings& settings, const std::string& world, bool up);
+
+}  // namespace tradewind::services
