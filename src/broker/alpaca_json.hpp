@@ -1,0 +1,20 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <string>
+
+#include "core/decimal.hpp"
+#include "core/time.hpp"
+
+/// Reading Alpaca's JSON; for .cpp files only.
+namespace tradewind::broker {
+
+/// The text member, or empty where it is missing, null or no text.
+std::string text_of(const nlohmann::json& object, const char* key);
+/// A decimal that came as text or number; nothing where missing, null or unreadable.
+std::optional<Decimal> decimal_of(const nlohmann::json& object, const char* key);
+/// RFC 3339; the epoch where missing or unreadable.
+Timestamp time_of(const nlohmann::json& object, const char* key);
+
+}  // namespace tradewind::broker
