@@ -4,6 +4,7 @@
 
 #include "services/engine_room.hpp"
 #include "services/host.hpp"
+#include "services/live_feed.hpp"
 #include "services/public_face.hpp"
 #include "services/replay.hpp"
 #include "services/route.hpp"
@@ -70,14 +71,19 @@ Status run_service(const RunOptions& asked, const std::string& name) {
     auto world = World::open(options.settings, world_name, world_name == "live");
     if (!world) return std::unexpected(world.error());
 
-    Host host;
     std::unique_ptr<WorkerLoop> loop;
+    std::unique_ptr<LiveFeed> feed;
+    Host host;
     if (reads_streams(name)) {
         auto opened = WorkerLoop::open(**world, options, name);
         if (!opened) return std::unexpected(opened.error());
         loop = std::move(*opened);
         host.loop(name, [&](const std::stop_token& stop) { return loop->turn(stop); }, [&] { loop->interrupt(); });
-    } else if (name != kApiGateway && !is_live(**world)) {
+    } else if (name != kApiGateway && is_live(**world)) {
+        auto opened = open_live_feed(**world, name, host);
+        if (!opened) return std::unexpected(opened.error());
+        feed = std::move(*opened);
+    } else if (name != kApiGateway) {
         telemetry::log_info(name, "a replay drives this world, so there is nothing to fetch", {{"world", world_name}});
     }
     auto face = open_public_face(**world, options);

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <memory>
+#include <string_view>
+
+#include "services/host.hpp"
+#include "services/world.hpp"
+
+namespace tradewind::services {
+
+/// A service that brings the outside world in. Its threads belong to the host, which must stop before it goes.
+class LiveFeed {
+public:
+    virtual ~LiveFeed() = default;
+};
+
+/// Starts news-fetcher on `host`'s threads. kInvalidArgument for another name.
+Result<std::unique_ptr<LiveFeed>> open_live_feed(World& world, std::string_view service, Host& host);
+
+}  // namespace tradewind::services

@@ -1,0 +1,179 @@
+#include "services/news_fetcher_service.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+
+#include "services/codec.hpp"
+#include "services/route.hpp"
+#include "storage/articles.hpp"
+#include "storage/world_facts.hpp"
+#include "telemetry/log.hpp"
+
+namespace tradewind::services {
+namespace {
+
+constexpr std::size_t kPage = 1000;
+constexpr std::size_t kMostRemembered = 50'000;
+constexpr std::chrono::seconds kLongestNap{1};
+
+std::string fact_name(const news::Source& source) {
+    return "news.source/" + source.name();
+}
+
+news::DedupeOptions dedupe_options(const config::Settings& settings) {
+    news::DedupeOptions options;
+    options.window = settings.news.dedupe_window;
+    options.max_articles = kMostRemembered;
+    return options;
+}
+
+void nap(std::stop_token stop, Duration duration) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait_for(lock, stop, duration, [] { return false; });
+}
+
+}  // namespace
+
+NewsFetcher::NewsFetcher(World& world, HttpFetch fetch, const MarketClock& market)
+    : world_(world), fetch_(std::move(fetch)), market_(market), deduplicator_(dedupe_options(world.settings())) {}
+
+Result<std::unique_ptr<NewsFetcher>> NewsFetcher::open(World& world, std::vector<std::unique_ptr<news::Source>> sources,
+                                                       HttpFetch fetch, const MarketClock& market) {
+    std::unique_ptr<NewsFetcher> fetcher(new NewsFetcher(world, std::move(fetch), market));
+    for (auto& source : sources) fetcher->add(std::move(source));
+    if (Status restored = fetcher->restore(); !restored) return std::unexpected(restored.error());
+    if (fetcher->feeds_.empty()) {
+        telemetry::log_warning(kNewsFetcher, "no news sources are configured",
+                               {{"hint", "add [[news.sources]] with name and url, or reddit.subreddits"}});
+    }
+    return fetcher;
+}
+
+void NewsFetcher::add(std::unique_ptr<news::Source> source) {
+    auto& meters = world_.meters();
+    const telemetry::Labels labels{{"service", std::string(kNewsFetcher)}, {"source", source->name()}};
+    Feed feed;
+    feed.source = std::move(source);
+    feed.fetched = &meters.counter(telemetry::metric::kArticlesFetched, labels);
+    feed.duplicates = &meters.counter(telemetry::metric::kArticlesDuplicate, labels);
+    feed.errors = &meters.counter(telemetry::metric::kFetchErrors, labels);
+    feeds_.push_back(std::move(feed));
+}
+
+Status NewsFetcher::restore() {
+    for (auto& feed : feeds_) {
+        std::optional<std::string> saved;
+        const Status read = world_.database().read([&](storage::Transaction& tx) -> Status {
+            auto fact = storage::find_fact(tx, fact_name(*feed.source));
+            if (!fact) return std::unexpected(fact.error());
+            saved = std::move(*fact);
+            return {};
+        });
+        if (!read) return read;
+        if (!saved) continue;
+        if (Status loaded = feed.source->load(*saved); !loaded) {
+            telemetry::log_failure(telemetry::LogLevel::kWarning, kNewsFetcher, "a source begins anew", loaded.error());
+        }
+    }
+    if (Status known = remember_stored_articles(); !known) return known;
+    return world_.publish_leftovers();
+}
+
+// The deduplicator's verdicts depend on order, so articles go in as they once became known.
+Status NewsFetcher::remember_stored_articles() {
+    std::vector<RawArticle> known;
+    storage::Page page;
+    page.limit = kPage;
+    page.from = market_.now() - world_.settings().news.dedupe_window;
+    const Status read = world_.database().read([&](storage::Transaction& tx) -> Status {
+        while (known.size() < kMostRemembered) {
+            auto articles = storage::list_articles(tx, page);
+            if (!articles) return std::unexpected(articles.error());
+            const bool last = articles->size() < kPage;
+            if (!articles->empty()) {
+                page.before = storage::Cursor{articles->back().published, articles->back().id.to_string()};
+            }
+            std::ranges::move(*articles, std::back_inserter(known));
+            if (last) break;
+        }
+        return {};
+    });
+    if (!read) return read;
+    std::ranges::sort(known, {}, [](const RawArticle& article) { return std::pair(article.received, article.id); });
+    for (auto& article : known) news::deduplicate(deduplicator_, article);
+    return {};
+}
+
+void NewsFetcher::run(Host& host) {
+    for (std::size_t i = 0; i < feeds_.size(); ++i) {
+        host.loop(std::string(kNewsFetcher), [this, i](const std::stop_token& stop) -> Status {
+            if (Status polled = poll_if_due(i); !polled) return polled;
+            const Duration left = feeds_[i].source->next_poll() - world_.machine_clock().now();
+            if (left > Duration{}) nap(stop, std::min<Duration>(left, kLongestNap));
+            return {};
+        });
+    }
+}
+
+Status NewsFetcher::poll_if_due(std::size_t index) {
+    Feed& feed = feeds_[index];
+    if (leftovers_.exchange(false)) {
+        if (Status published = world_.publish_leftovers(); !published) {
+            leftovers_ = true;
+            return published;
+        }
+    }
+    if (Status stored = store(feed); !stored) return stored;
+    if (world_.machine_clock().now() < feed.source->next_poll()) return {};
+    poll(feed);
+    return store(feed);
+}
+
+void NewsFetcher::poll(Feed& feed) {
+    auto polled = feed.source->poll({world_.machine_clock().now(), market_.now()}, fetch_);
+    feed.unsaved = true;
+    if (!polled) {
+        feed.errors->add();
+        telemetry::log_warning(kNewsFetcher, "a source could not be read",
+                               {{"source", feed.source->name()},
+                                {"error", polled.error().message},
+                                {"hint", polled.error().hint},
+                                {"next", format_timestamp(feed.source->next_poll())}});
+        return;
+    }
+    for (const auto& warning : polled->warnings) {
+        telemetry::log_debug(kNewsFetcher, "a source is odd", {{"source", feed.source->name()}, {"warning", warning}});
+    }
+    feed.duplicates->add(polled->known);
+    std::scoped_lock lock(dedupe_mutex_);
+    for (auto& article : polled->articles) {
+        if (news::deduplicate(deduplicator_, article).kind == news::DedupeKind::kDuplicate) {
+            feed.duplicates->add();
+        } else {
+            feed.waiting.push_back(std::move(article));
+        }
+    }
+}
+
+Status NewsFetcher::store(Feed& feed) {
+    if (!feed.unsaved) return {};
+    const Timestamp now = world_.machine_clock().now();
+    std::vector<Outgoing> outgoing;
+    for (const auto& article : feed.waiting) outgoing.push_back(outgoing_message(article, now));
+    const Status stored = world_.write([&](storage::Transaction& tx) -> Status {
+        if (Status articles = storage::insert_articles(tx, feed.waiting); !articles) return articles;
+        if (Status state = storage::set_fact(tx, fact_name(*feed.source), feed.source->save(), now); !state)
+            return state;
+        return world_.add_to_outbox(tx, outgoing, now);
+    });
+    if (!stored) return stored;
+    feed.fetched->add(feed.waiting.size());
+    feed.waiting.clear();
+    feed.unsaved = false;
+    const Status published = outgoing.empty() ? Status{} : world_.publish(outgoing);
+    if (!published) leftovers_ = true;
+    return published;
+}
+
+}  // namespace tradewind::services
