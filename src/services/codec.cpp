@@ -2,6 +2,7 @@
 
 #include <format>
 
+#include "services/venue_report_codec.hpp"
 #include "streams/codec.hpp"
 
 namespace tradewind::services {
@@ -29,6 +30,10 @@ Result<Message> decode_message(std::string_view stream, std::string_view body) {
     if (stream == stream::kTradesExecuted) return decode_as<TradeExecution>(body);
     if (stream == stream::kWeightsAdjusted) return decode_as<WeightAdjustment>(body);
     if (stream == stream::kControlsCommands) return decode_as<ControlCommand>(body);
+    if (stream == kVenueReports) {
+        auto report = decode_report(body);
+        return report ? Result<Message>(std::move(*report)) : std::unexpected(std::move(report.error()));
+    }
     return fail(ErrorCode::kInvalidArgument, std::format("no message type travels on '{}'", stream));
 }
 

@@ -25,6 +25,8 @@ struct Order {
     MessageOrder operator()(const ControlCommand& command) const {
         return {command.requested, 5, {}, command.id.to_string()};
     }
+    // In the order in which the broker told them.
+    MessageOrder operator()(const matching::VenueReport& report) const { return {report.known_at, 1, {}, {}}; }
 };
 
 }  // namespace

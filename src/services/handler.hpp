@@ -8,14 +8,16 @@
 #include <vector>
 
 #include "core/messages.hpp"
+#include "matching/venue.hpp"
 #include "storage/database.hpp"
 #include "streams/bus.hpp"
 
 namespace tradewind::services {
 
-/// Any message of design §5, decoded and validated.
+/// Any message of design §5, or what a real broker reported, decoded and validated.
 using Message =
-    std::variant<RawArticle, ScoredArticle, Bar, TradeSignal, TradeExecution, WeightAdjustment, ControlCommand>;
+    std::variant<RawArticle, ScoredArticle, Bar, TradeSignal, TradeExecution, WeightAdjustment, ControlCommand,
+                 matching::VenueReport>;
 
 /// Where a message stands within its instant (design §6): time first, then phase, then symbol, then id.
 struct MessageOrder {

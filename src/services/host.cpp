@@ -23,12 +23,6 @@ sigset_t stop_signals() {
     return set;
 }
 
-void pause_or_stop(std::stop_token stop, milliseconds pause) {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any().wait_for(lock, stop, pause, [] { return false; });
-}
-
 void run_loop(const std::string& name, const std::function<Status(std::stop_token)>& body, std::stop_token stop) {
     milliseconds pause = kFirstPause;
     while (!stop.stop_requested()) {
@@ -45,6 +39,12 @@ void run_loop(const std::string& name, const std::function<Status(std::stop_toke
 }
 
 }  // namespace
+
+void pause_or_stop(std::stop_token stop, Duration pause) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any().wait_for(lock, stop, pause, [] { return false; });
+}
 
 Host::~Host() {
     stop();

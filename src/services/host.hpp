@@ -30,6 +30,9 @@ private:
     std::vector<Loop> loops_;
 };
 
+/// Waits so long, or until the stop.
+void pause_or_stop(std::stop_token stop, Duration pause);
+
 /// Blocks SIGINT and SIGTERM for this process's threads; call before any thread starts. SIGPIPE is ignored.
 void block_stop_signals();
 /// Waits for SIGINT or SIGTERM, or until `limit` is over (0 = no limit), or until `done` says so.

@@ -14,7 +14,10 @@ public:
     virtual ~LiveFeed() = default;
 };
 
-/// Starts news-fetcher on `host`'s threads. kInvalidArgument for another name.
+/// Starts news-fetcher or market-data on `host`'s threads. kInvalidArgument for another name.
 Result<std::unique_ptr<LiveFeed>> open_live_feed(World& world, std::string_view service, Host& host);
+
+/// Starts trade-executor at Alpaca on `host`'s threads.
+Result<std::unique_ptr<LiveFeed>> open_alpaca_executor(World& world, Host& host);
 
 }  // namespace tradewind::services

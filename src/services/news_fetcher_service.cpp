@@ -1,7 +1,6 @@
 #include "services/news_fetcher_service.hpp"
 
 #include <algorithm>
-#include <condition_variable>
 
 #include "services/codec.hpp"
 #include "services/route.hpp"
@@ -25,12 +24,6 @@ news::DedupeOptions dedupe_options(const config::Settings& settings) {
     options.window = settings.news.dedupe_window;
     options.max_articles = kMostRemembered;
     return options;
-}
-
-void nap(std::stop_token stop, Duration duration) {
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any().wait_for(lock, stop, duration, [] { return false; });
 }
 
 }  // namespace
@@ -110,7 +103,7 @@ void NewsFetcher::run(Host& host) {
         host.loop(std::string(kNewsFetcher), [this, i](const std::stop_token& stop) -> Status {
             if (Status polled = poll_if_due(i); !polled) return polled;
             const Duration left = feeds_[i].source->next_poll() - world_.machine_clock().now();
-            if (left > Duration{}) nap(stop, std::min<Duration>(left, kLongestNap));
+            if (left > Duration{}) pause_or_stop(stop, std::min<Duration>(left, kLongestNap));
             return {};
         });
     }

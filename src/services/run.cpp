@@ -8,6 +8,7 @@
 #include <print>
 
 #include "backtest/recording.hpp"
+#include "services/alpaca_link.hpp"
 #include "services/engine_room.hpp"
 #include "services/host.hpp"
 #include "services/operations.hpp"
@@ -118,10 +119,6 @@ Status run_recording(const RunOptions& options) {
     return run_driven(options, **world, **source, {.speed = options.speed});
 }
 
-bool has_keys(const config::Settings& settings) {
-    return !settings.alpaca.key_id.empty() && !settings.alpaca.secret_key.empty();
-}
-
 }  // namespace
 
 Status run_demo(const RunOptions& options) {
@@ -141,7 +138,7 @@ Status run_demo(const RunOptions& options) {
 Status run_all(const RunOptions& options) {
     block_stop_signals();
     if (!options.recording.empty()) return run_recording(options);
-    if (has_keys(options.settings)) return fail(ErrorCode::kInternal, "live");
+    if (has_alpaca_keys(options.settings)) return run_live(options);
     telemetry::log_info("run", "no Alpaca keys are set, so this trades an invented market",
                         {{"hint", "set APCA_API_KEY_ID and APCA_API_SECRET_KEY for paper trading: docs/going-live.md"}});
     return run_demo(options);

@@ -41,6 +41,10 @@ struct RunOptions {
 /// All services in this process: a recording, the simulated market (no keys), or Alpaca (keys).
 Status run_all(const RunOptions& options);
 
+/// All services on the live world: Alpaca's data, news, and orders on its paper account, with real money only where
+/// trading.live says so too, or at the simulated broker where trading.broker asks for it.
+Status run_live(const RunOptions& options);
+
 /// Drives a recording through separately running services of `options.world`.
 Status run_replay_driver(const RunOptions& options);
 

@@ -2,6 +2,7 @@
 #include <array>
 #include <format>
 
+#include "services/alpaca_link.hpp"
 #include "services/engine_room.hpp"
 #include "services/host.hpp"
 #include "services/live_feed.hpp"
@@ -65,6 +66,7 @@ private:
 Status run_service(const RunOptions& asked, const std::string& name) {
     block_stop_signals();
     if (Status checked = check_service(asked, name); !checked) return checked;
+    if (Status sound = check_real_money(asked.settings); !sound) return sound;
     RunOptions options = asked;
     options.dashboard = name == kApiGateway;
     const std::string world_name = options.world.empty() ? "live" : options.world;
@@ -74,7 +76,12 @@ Status run_service(const RunOptions& asked, const std::string& name) {
     std::unique_ptr<WorkerLoop> loop;
     std::unique_ptr<LiveFeed> feed;
     Host host;
-    if (reads_streams(name)) {
+    const bool at_alpaca = name == kTradeExecutor && is_live(**world) && trades_at_alpaca(options.settings);
+    if (at_alpaca) {
+        auto opened = open_alpaca_executor(**world, host);
+        if (!opened) return std::unexpected(opened.error());
+        feed = std::move(*opened);
+    } else if (reads_streams(name)) {
         auto opened = WorkerLoop::open(**world, options, name);
         if (!opened) return std::unexpected(opened.error());
         loop = std::move(*opened);
