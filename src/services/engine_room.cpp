@@ -3,6 +3,7 @@
 #include <array>
 #include <format>
 
+#include "services/alpaca_link.hpp"
 #include "services/executor_handler.hpp"
 #include "services/founding.hpp"
 #include "services/learning_handler.hpp"
@@ -39,7 +40,9 @@ sentiment::ScoringClock scoring_of(World& world) {
 
 Result<std::unique_ptr<Worker>> open_worker(World& world, std::string_view service, Decimal cash,
                                             sentiment::ScoringClock scoring) {
-    if (Status founded = found_world(world, cash); !founded) return std::unexpected(founded.error());
+    // What a broker's account begins with, its executor asks the broker.
+    const bool at_broker = is_live(world) && trades_at_alpaca(world.settings());
+    if (Status founded = found_world(world, at_broker ? std::nullopt : std::optional(cash)); !founded) return std::unexpected(founded.error());
     auto handler = make_handler(world, service, cash, std::move(scoring));
     if (!handler) return std::unexpected(handler.error());
     auto worker = Worker::create(world, std::string(service), std::move(*handler));

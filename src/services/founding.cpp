@@ -38,10 +38,10 @@ Status register_strategies(storage::Transaction& tx, const World& world, Timesta
 
 }  // namespace
 
-Status found_world(World& world, Decimal cash) {
+Status found_world(World& world, std::optional<Decimal> cash) {
     const Timestamp now = world.machine_clock().now();
     return world.write([&](storage::Transaction& tx) -> Status {
-        Status done = deposit(tx, cash, now);
+        Status done = cash ? deposit(tx, *cash, now) : Status{};
         if (done) done = allow_trading(tx, now);
         if (done) done = register_strategies(tx, world, now);
         return done;

@@ -157,7 +157,7 @@ Result<BooksView> LiveExecutor::read_books(const std::vector<broker::BrokerOrder
             if (!order_of_client_id(order.client_order_id)) continue;
             auto known = storage::find_order_by_client_id(tx, order.client_order_id);
             if (!known) return std::unexpected(known.error());
-            if (*known) books.known.push_back(order.client_order_id);
+            if (*known) books.known.push_back(std::move(**known));
         }
         return {};
     });
@@ -195,16 +195,15 @@ Result<std::vector<std::string>> LiveExecutor::reconcile() {
 
 Status LiveExecutor::catch_up_orders(const BooksView& books, const BrokerView& broker) {
     for (const auto& order : broker.orders) {
-        const auto id = order_of_client_id(order.client_order_id);
-        if (!id || !std::ranges::contains(books.known, order.client_order_id)) continue;
-        const auto working = std::ranges::find(books.working, *id, &Order::id);
-        if (working == books.working.end() && order.status == broker::BrokerStatus::kWorking) {
+        const auto ours = std::ranges::find(books.known, order.client_order_id, &Order::client_order_id);
+        if (ours == books.known.end()) continue;
+        if (is_terminal(ours->status) && order.status == broker::BrokerStatus::kWorking) {
             telemetry::log_warning(kTradeExecutor, "an order that has ended for us still works: cancelled",
-                                   {{"order", *id}});
+                                   {{"order", ours->id}});
             if (Status asked = broker_.cancel(order.id); !asked) return asked;
         }
-        for (const auto& report : reports_of(order, *id, market_.now())) {
-            if (working == books.working.end() && report.kind != matching::VenueReport::Kind::kFill) continue;
+        if (!is_news(order, *ours)) continue;
+        for (const auto& report : reports_of(order, ours->id, market_.now())) {
             if (Status sent = publish(report); !sent) return sent;
         }
     }

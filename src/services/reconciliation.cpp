@@ -22,7 +22,8 @@ void compare_positions(const BooksView& books, const BrokerView& broker, std::ve
 }
 
 void compare_orders(const BooksView& books, const BrokerView& broker, std::vector<std::string>& out) {
-    std::set<std::string> known(books.known.begin(), books.known.end());
+    std::set<std::string> known;
+    for (const auto& order : books.known) known.insert(order.client_order_id);
     for (const auto& order : books.working) known.insert(order.client_order_id);
     std::set<std::string> there;
     for (const auto& order : broker.orders) {
@@ -40,6 +41,12 @@ void compare_orders(const BooksView& books, const BrokerView& broker, std::vecto
 }
 
 }  // namespace
+
+bool is_news(const broker::BrokerOrder& there, const Order& ours) {
+    if (there.filled > ours.filled_quantity) return true;
+    if (is_terminal(ours.status)) return false;
+    return there.status != broker::BrokerStatus::kWorking || ours.status < OrderStatus::kAccepted;
+}
 
 std::vector<std::string> find_differences(const BooksView& books, const BrokerView& broker, Decimal cash_bound) {
     std::vector<std::string> differences;

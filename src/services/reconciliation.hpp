@@ -11,7 +11,7 @@ namespace tradewind::services {
 /// Our books and the broker's, side by side.
 struct BooksView {
     std::vector<Order> working;       ///< Ours that haven't ended.
-    std::vector<std::string> known;   ///< Client ids of ours that the broker names and we have, ended ones too.
+    std::vector<Order> known;         ///< Ours that the broker names, ended ones too.
     std::vector<Position> positions;  ///< Not flat.
     Decimal cash;
 };
@@ -20,6 +20,9 @@ struct BrokerView {
     std::vector<broker::BrokerPosition> positions;
     broker::BrokerAccount account;
 };
+
+/// Whether the broker says more of an order than our books know.
+bool is_news(const broker::BrokerOrder& there, const Order& ours);
 
 /// Where they differ, in words, sorted. Positions must be equal; cash may differ by `cash_bound`: fees and interest
 /// that the broker books by itself.

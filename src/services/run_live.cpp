@@ -30,7 +30,6 @@ class LiveRoom {
 public:
     Status open(World& world, Decimal cash, Host& host) {
         const bool at_alpaca = trades_at_alpaca(world.settings());
-        // First, since it knows the opening balance.
         if (at_alpaca) {
             auto executor = open_alpaca_executor(world, host);
             if (!executor) return std::unexpected(executor.error());

@@ -95,6 +95,7 @@ std::string FakeAlpaca::positions() {
         const Decimal filled = *Decimal::parse(order.filled);
         held[order.symbol] += order.side == "buy" ? filled : -filled;
     }
+    held["ACME"] += Decimal::from_int(foreign_shares);
     json list = json::array();
     for (const auto& [symbol, quantity] : held) {
         if (!quantity.is_zero()) list.push_back({{"symbol", symbol}, {"qty", quantity.to_string()}});

@@ -23,6 +23,8 @@ public:
 
     /// Orders are taken, and their answers lost.
     std::atomic<bool> loses_answers = false;
+    /// Shares that somebody else bought on this account; of ACME.
+    std::atomic<int> foreign_shares = 0;
     std::atomic<int> posts = 0;
     /// Of all orders, in the order of their coming.
     std::vector<std::string> client_ids();

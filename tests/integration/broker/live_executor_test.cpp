@@ -6,6 +6,7 @@
 #include "fake_alpaca.hpp"
 #include "net/http_client.hpp"
 #include "services/codec.hpp"
+#include "storage/audit.hpp"
 #include "storage/orders.hpp"
 #include "storage/portfolio.hpp"
 #include "storage/signals.hpp"
@@ -65,6 +66,15 @@ public:
         publish(outgoing_message(signal(), kBarEnd));
     }
     Worker& worker() { return executor_->worker(); }
+    LiveExecutor& executor() { return *executor_; }
+    TradingState state() {
+        KillState found;
+        REQUIRE(world_->database().read([&](storage::Transaction& tx) -> Status {
+            found = *storage::kill_state(tx);
+            return {};
+        }));
+        return found.state;
+    }
     /// The one order of the signal, where it is decided.
     std::optional<Order> order() {
         std::vector<Order> found;
@@ -179,6 +189,21 @@ TEST_CASE("a fill that was missed while nobody listened is found by reconciliati
     house.run();
     REQUIRE(house.wait_for(OrderStatus::kFilled));
     CHECK(house.order()->average_price == *Decimal::parse("99.5"));
+}
+
+TEST_CASE("a position that the books don't know pauses trading at the second look") {
+    House house;
+    house.alpaca.foreign_shares = 7;
+    const auto first = house.executor().reconcile();
+    REQUIRE(first);
+    CHECK(*first == std::vector<std::string>{"position ACME: 0 in our books, 7 at the broker"});
+    REQUIRE(house.worker().step(Duration{}));
+    CHECK(house.state() == TradingState::kActive);
+    REQUIRE(house.executor().reconcile());
+    REQUIRE(
+        test::wait_until([&] { return house.worker().step(10ms) && house.state() == TradingState::kReduceOnly; }, 10s));
+    house.alpaca.foreign_shares = 0;
+    CHECK(house.executor().reconcile()->empty());
 }
 
 }  // namespace tradewind::services

@@ -61,14 +61,17 @@ struct Feed {
     ManualMarketClock clock{kOpen + 3min};
     std::string asked;
     std::string history = R"({"bars":{},"next_page_token":null})";
-    broker::AlpacaHttp http{"https://alpaca.test", {}, [this](const HttpRequest& request) -> Result<HttpResponse> {
+    broker::AlpacaHttp http{"https://alpaca.test",
+                            {},
+                            [this](const HttpRequest& request) -> Result<HttpResponse> {
                                 asked = request.url;
                                 HttpResponse response;
                                 response.status = 200;
                                 response.body = history;
                                 return response;
                             },
-                            machine, [](Duration) {}};
+                            machine,
+                            [](Duration) {}};
     std::unique_ptr<World> world;
     std::unique_ptr<MarketData> data;
 };

@@ -81,6 +81,23 @@ TEST_CASE("a damaged report names what is wrong") {
     CHECK_FALSE(decode_report("[1"));
 }
 
+TEST_CASE("only what the books don't know is news") {
+    Order ours;
+    ours.status = OrderStatus::kAccepted;
+    broker::BrokerOrder there;
+    CHECK_FALSE(is_news(there, ours));
+    there.filled = Decimal::from_int(1);
+    CHECK(is_news(there, ours));
+    ours.filled_quantity = there.filled;
+    CHECK_FALSE(is_news(there, ours));
+    there.status = broker::BrokerStatus::kCanceled;
+    CHECK(is_news(there, ours));
+    ours.status = OrderStatus::kCanceled;
+    CHECK_FALSE(is_news(there, ours));
+    there.filled = Decimal::from_int(2);
+    CHECK(is_news(there, ours));
+}
+
 TEST_CASE("books that agree have no differences; foreign orders don't count") {
     BooksView books;
     books.cash = Decimal::from_int(100);
