@@ -85,11 +85,13 @@ describe('the dashboard of a running system', { timeout: 4 * kPatience }, () => 
   });
 
   it('opens a signal to why it was made', async () => {
-    const signal = region('Last signals').getByRole('button').first();
-    await signal.click();
-    await page.getByRole('table', { name: 'Strategy opinions' }).first().waitFor();
+    const signals = region('Last signals').getByRole('list', { name: 'Last signals' });
+    await signals.getByRole('button', { expanded: false }).first().click();
+    await signals.getByRole('table', { name: 'Strategy opinions' }).waitFor();
+    await signals.getByRole('list', { name: 'Risk checks' }).waitFor();
     if (kScreenshot) await page.screenshot({ path: kScreenshot });
-    await signal.click();
+    await signals.getByRole('button', { expanded: true }).click();
+    await signals.getByRole('table', { name: 'Strategy opinions' }).waitFor({ state: 'hidden' });
   });
 
   it('fits a phone', async () => {

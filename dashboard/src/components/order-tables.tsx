@@ -24,15 +24,26 @@ const Limits = ({ order: { type, limit_price, stop_price } }: { order: Order }) 
   </>
 );
 
-export const kOrderColumns: readonly Column<Order>[] = [
+const Deal = ({ side, quantity, symbol, leg }: Pick<Order, 'side' | 'quantity' | 'symbol' | 'leg'>) => (
+  <>
+    <SideText side={side} /> <Quantity value={quantity} /> <strong>{symbol}</strong> <span className="muted">{leg}</span>
+  </>
+);
+
+type OrderColumn = Column<Order>;
+
+const kTimeAndOrder: readonly OrderColumn[] = [
   { title: 'Time', cell: ({ time }) => <Instant value={time} /> },
-  { title: 'Symbol', cell: ({ symbol }) => <strong>{symbol}</strong> },
-  { title: 'Side', cell: ({ side }) => <SideText side={side} /> },
-  { title: 'For', minor: true, cell: ({ leg }) => leg },
+  { title: 'Order', cell: (order) => <Deal {...order} /> },
   { title: 'Type', minor: true, cell: (order) => <Limits order={order} /> },
-  { title: 'Quantity', numeric: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
+];
+
+const kFilled: readonly OrderColumn[] = [
   { title: 'Filled', numeric: true, minor: true, cell: ({ filled_quantity }) => <Quantity value={filled_quantity} /> },
   { title: 'Price', numeric: true, minor: true, cell: ({ average_price }) => <Price value={average_price} /> },
+];
+
+const kStatusAndWhy: readonly OrderColumn[] = [
   {
     title: 'Status',
     cell: ({ status, reason }) => (
@@ -44,25 +55,50 @@ export const kOrderColumns: readonly Column<Order>[] = [
   { title: 'Why', cell: ({ id, symbol }) => <ExplainLink id={id} label={`Why this order of ${symbol}?`} /> },
 ];
 
-export const OrderTable = ({ orders, columns = kOrderColumns }: { orders: readonly Order[]; columns?: readonly Column<Order>[] }) => (
+export const kOrderColumns: readonly OrderColumn[] = [...kTimeAndOrder, ...kFilled, ...kStatusAndWhy];
+
+/** For narrow places. */
+export const kShortOrderColumns: readonly OrderColumn[] = [...kTimeAndOrder, ...kStatusAndWhy];
+
+interface OrderTableProps {
+  orders: readonly Order[];
+  columns?: readonly Column<Order>[];
+}
+
+export const OrderTable = ({ orders, columns = kOrderColumns }: OrderTableProps) => (
   <Table label="Orders" columns={columns} rows={orders} keyOf={({ id }) => id} />
 );
 
-const kTradeColumns: Column<Trade>[] = [
+type TradeColumn = Column<Trade>;
+
+const kSlippage: TradeColumn = {
+  title: 'Slippage', numeric: true, minor: true, cell: ({ slippage }) => <Price value={slippage} />,
+};
+
+const kPosition: TradeColumn = {
+  title: 'Position after', numeric: true, minor: true, cell: ({ position }) => <Quantity value={position} />,
+};
+
+/** For narrow places. */
+export const kShortTradeColumns: readonly TradeColumn[] = [
   { title: 'Time', cell: ({ time }) => <Instant value={time} /> },
-  { title: 'Symbol', cell: ({ symbol }) => <strong>{symbol}</strong> },
-  { title: 'Side', cell: ({ side }) => <SideText side={side} /> },
-  { title: 'For', minor: true, cell: ({ leg }) => leg },
-  { title: 'Quantity', numeric: true, cell: ({ quantity }) => <Quantity value={quantity} /> },
+  { title: 'Trade', cell: (trade) => <Deal {...trade} /> },
   { title: 'Price', numeric: true, cell: ({ price }) => <Price value={price} /> },
-  { title: 'Slippage', numeric: true, minor: true, cell: ({ slippage }) => <Price value={slippage} /> },
   { title: 'Realised', numeric: true, cell: ({ realized_pnl }) => <Profit value={realized_pnl} /> },
-  { title: 'Position', numeric: true, minor: true, cell: ({ position }) => <Quantity value={position} /> },
   { title: 'Why', cell: ({ id, symbol }) => <ExplainLink id={id} label={`Why this trade of ${symbol}?`} /> },
 ];
 
-export const TradeTable = ({ trades }: { trades: readonly Trade[] }) => (
-  <Table label="Trades" columns={kTradeColumns} rows={trades} keyOf={({ id }) => id} />
+export const kTradeColumns: readonly TradeColumn[] = [
+  ...kShortTradeColumns.slice(0, 3), kSlippage, kPosition, ...kShortTradeColumns.slice(3),
+];
+
+interface TradeTableProps {
+  trades: readonly Trade[];
+  columns?: readonly Column<Trade>[];
+}
+
+export const TradeTable = ({ trades, columns = kTradeColumns }: TradeTableProps) => (
+  <Table label="Trades" columns={columns} rows={trades} keyOf={({ id }) => id} />
 );
 
 const kOutcomeColumns: Column<Outcome>[] = [

@@ -106,6 +106,19 @@ describe('the overview', () => {
     expect(screen.getByRole('link', { name: 'The whole chain' }).getAttribute('href')).toBe('/explain/sig-1');
   });
 
+  it('keeps an open signal in its place while newer ones come', async () => {
+    gateway.answer('GET /api/signals', fixtures.pageOf(fixtures.signal));
+    await liveOverview();
+    const list = await screen.findByRole('list', { name: 'Last signals' });
+    await userEvent.click(within(list).getByRole('button', { name: /AAPL/ }));
+    gateway.socket.event('signals', { ...fixtures.signal, id: 'sig-2', symbol: 'MSFT', time: '2014-06-06T14:05:00Z' });
+    const newer = await screen.findByRole('button', { name: 'Show 1 newer signal' });
+    expect(within(list).queryByRole('button', { name: /MSFT/ })).toBeNull();
+    await userEvent.click(newer);
+    expect(within(list).getByRole('button', { name: /MSFT/ })).toBeTruthy();
+    expect(within(list).getByRole('button', { name: /AAPL/, expanded: true })).toBeTruthy();
+  });
+
   it('shows a score beside its headline', async () => {
     gateway.answer('GET /api/news', fixtures.pageOf(fixtures.article, { ...fixtures.article, id: 'art-2', scores: [] }));
     renderApp();

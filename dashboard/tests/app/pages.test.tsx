@@ -114,6 +114,16 @@ describe('trades', () => {
     });
   });
 
+  it('cancels an open order after asking', async () => {
+    gateway.answer('GET /api/orders', fixtures.pageOf(fixtures.order, { ...fixtures.order, id: 'ord-0', status: 'filled' }));
+    gateway.answer('POST /api/controls', { ...command('done', 'cancel asked of the venue'), action: 'cancel' });
+    renderApp('/trades');
+    await userEvent.click(await screen.findByRole('button', { name: 'Cancel' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Yes, cancel' }));
+    await screen.findByText('Done.');
+    expect(gateway.sent('POST /api/controls')[0]?.body).toMatchObject({ action: 'cancel', target: 'ord-1' });
+  });
+
   it('fetches older pages', async () => {
     gateway.on('GET /api/trades', ({ path }) => ({
       status: 200,

@@ -19,12 +19,12 @@ export const OverviewRoute = () => (
       <div className="column">
         <EquityPanel />
         <SignalsPanel title="Last signals" latest={kLatest} actions={<All to="/signals" what="signals" />} />
-        <NewsPanel title="Last news" latest={kLatest} actions={<All to="/news" what="news" />} />
+        <TradesPanel title="Last trades" latest={kLatest} actions={<All to="/trades?show=trades" what="trades" />} />
       </div>
       <div className="column">
         <PositionsPanel />
         <OrdersPanel title="Last orders" latest={kLatest} actions={<All to="/trades" what="orders" />} />
-        <TradesPanel title="Last trades" latest={kLatest} actions={<All to="/trades?show=trades" what="trades" />} />
+        <NewsPanel title="Last news" latest={kLatest} actions={<All to="/news" what="news" />} />
       </div>
     </div>
   </Page>

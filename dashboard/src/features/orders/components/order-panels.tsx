@@ -2,7 +2,10 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
 import { CommandButton } from '@/components/command-button';
-import { kOrderColumns, OrderTable, OutcomeTable, TradeTable } from '@/components/order-tables';
+import {
+  kOrderColumns, kShortOrderColumns, kShortTradeColumns, kTradeColumns, OrderTable, OutcomeTable,
+  TradeTable,
+} from '@/components/order-tables';
 import { LoadMore } from '@/components/ui/load-more';
 import { Panel } from '@/components/ui/panel';
 import { QueryView } from '@/components/ui/states';
@@ -23,17 +26,27 @@ interface PanelProps {
   actions?: ReactNode;
 }
 
-const kCancelColumn: Column<Order> = {
-  title: 'Cancel',
-  cell: ({ id, symbol, side, status }) =>
-    isOpen(status) && (
-      <CommandButton action="cancel" target={id} label="Cancel" question={`Cancel this order to ${side} ${symbol}?`} />
-    ),
-};
+const Cancel = ({ id, symbol, side }: Order) => (
+  <CommandButton action="cancel" target={id} label="Cancel" question={`Cancel this order to ${side} ${symbol}?`} />
+);
+
+/** Open orders can be cancelled beside their status. */
+const kColumnsWithCancel: readonly Column<Order>[] = kOrderColumns.map((column) =>
+  column.title === 'Status'
+    ? {
+        ...column,
+        cell: (order) => (
+          <>
+            {column.cell(order)} {isOpen(order.status) && <Cancel {...order} />}
+          </>
+        ),
+      }
+    : column,
+);
 
 export function OrdersPanel({ title, filters = {}, latest, actions }: PanelProps) {
   const query = useInfiniteQuery(orders.query(filters));
-  const columns = latest === undefined ? [...kOrderColumns, kCancelColumn] : kOrderColumns;
+  const columns = latest === undefined ? kColumnsWithCancel : kShortOrderColumns;
   return (
     <Panel title={title} actions={actions}>
       <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No orders yet.">
@@ -49,7 +62,7 @@ export function TradesPanel({ title, filters = {}, latest, actions }: PanelProps
   return (
     <Panel title={title} actions={actions}>
       <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No trades yet.">
-        {(data) => <TradeTable trades={itemsOf(data).slice(0, latest)} />}
+        {(data) => <TradeTable trades={itemsOf(data).slice(0, latest)} columns={latest === undefined ? kTradeColumns : kShortTradeColumns} />}
       </QueryView>
       {latest === undefined && <LoadMore query={query} />}
     </Panel>

@@ -1,4 +1,4 @@
-import { useId, useState } from 'react';
+import { useId } from 'react';
 
 import { Opinions, RiskChecks } from '@/components/signal-why';
 import { Badge, DirectionBadge } from '@/components/ui/badge';
@@ -45,8 +45,13 @@ const Why = ({ signal }: { signal: Signal }) => (
   </>
 );
 
-export function SignalItem({ signal }: { signal: Signal }) {
-  const [open, setOpen] = useState(false);
+interface SignalItemProps {
+  signal: Signal;
+  open: boolean;
+  onToggle: () => void;
+}
+
+export function SignalItem({ signal, open, onToggle }: SignalItemProps) {
   const details = useId();
   return (
     <li className="signal">
@@ -55,9 +60,7 @@ export function SignalItem({ signal }: { signal: Signal }) {
         className="signal-head"
         aria-expanded={open}
         aria-controls={details}
-        onClick={() => {
-          setOpen(!open);
-        }}
+        onClick={onToggle}
       >
         <span className="signal-main">
           <DirectionBadge direction={signal.direction} /> <strong>{signal.symbol}</strong>{' '}
@@ -74,11 +77,3 @@ export function SignalItem({ signal }: { signal: Signal }) {
     </li>
   );
 }
-
-export const SignalList = ({ signals, label }: { signals: readonly Signal[]; label: string }) => (
-  <ul className="signals" aria-label={label}>
-    {signals.map((signal) => (
-      <SignalItem key={signal.id} signal={signal} />
-    ))}
-  </ul>
-);

@@ -8,7 +8,7 @@ import { itemsOf } from '@/lib/pages';
 import type { Filters } from '@/live/live-list';
 
 import { signals } from '../api/get-signals';
-import { SignalList } from './signal-item';
+import { SignalList } from './signal-list';
 
 interface SignalsPanelProps {
   title: string;
@@ -23,7 +23,7 @@ export function SignalsPanel({ title, filters = {}, latest, actions }: SignalsPa
   return (
     <Panel title={title} actions={actions}>
       <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No signals yet.">
-        {(data) => <SignalList label={title} signals={itemsOf(data).slice(0, latest)} />}
+        {(data) => <SignalList label={title} signals={itemsOf(data)} latest={latest} />}
       </QueryView>
       {latest === undefined && <LoadMore query={query} />}
     </Panel>

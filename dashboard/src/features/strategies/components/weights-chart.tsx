@@ -20,24 +20,30 @@ export default function WeightsChart({ points }: WeightHistory) {
   return (
     <div className="chart" role="img" aria-label={`Weights over time of ${strategiesOf(points).map(humanize).join(', ')}`}>
       <ResponsiveContainer>
-        <LineChart data={points} margin={{ top: 8, right: 8, bottom: 0, left: -20 }} accessibilityLayer={false}>
+        <LineChart data={points} margin={{ top: 8, right: 12, bottom: 0, left: 0 }} accessibilityLayer={false}>
           <CartesianGrid stroke="var(--line)" vertical={false} />
           <XAxis
             dataKey={timeOf}
             type="number"
-            scale="time"
             domain={['dataMin', 'dataMax']}
             tickFormatter={fromMillis(formatShortInstant)}
-            minTickGap={60}
+            minTickGap={40}
             stroke="var(--muted)"
+            fontSize={12}
           />
-          <YAxis domain={[0, 1]} stroke="var(--muted)" />
+          <YAxis
+            width={36}
+            domain={[0, 'auto']}
+            tickFormatter={(weight: number) => formatNumber(weight)}
+            stroke="var(--muted)"
+            fontSize={12}
+          />
           <Tooltip
             labelFormatter={fromMillis(formatInstant)}
             formatter={(value) => formatNumber(Number(value), 3)}
             contentStyle={{ background: 'var(--panel)', border: '1px solid var(--line)' }}
           />
-          <Legend />
+          <Legend wrapperStyle={{ fontSize: 13 }} />
           {strategiesOf(points).map((name, at) => (
             <Line
               key={name}
