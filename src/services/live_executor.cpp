@@ -85,13 +85,16 @@ void LiveExecutor::run(Host& host) {
         pause_or_stop(stop, kTurn);
         return tended;
     });
-    host.loop("order-events", [this](const std::stop_token& stop) {
+    host.loop("order-events", [this](const std::stop_token& stop) -> Status {
         const Status ended = listen(stop);
         listening_ = false;
         link_.set_open(false);
         // What was refused is refused a second later too, and storms of handshakes are punished.
-        if (!ended && ended.error().code != ErrorCode::kUnavailable) pause_or_stop(stop, 30s);
-        return ended;
+        if (ended || ended.error().code == ErrorCode::kUnavailable) return ended;
+        telemetry::log_failure(telemetry::LogLevel::kError, kTradeExecutor,
+                               "order events are refused: no orders go out", ended.error());
+        pause_or_stop(stop, 30s);
+        return {};
     });
 }
 

@@ -8,6 +8,7 @@
 #include "services/market_data_service.hpp"
 #include "services/news_fetcher_service.hpp"
 #include "services/route.hpp"
+#include "telemetry/log.hpp"
 
 namespace tradewind::services {
 namespace {
@@ -36,11 +37,14 @@ public:
     explicit BarFeed(World& world) : alpaca_(world), bars_(world, alpaca_.data, alpaca_.keys, alpaca_.market) {}
     Status open(Host& host) {
         if (Status restored = bars_.restore(); !restored) return restored;
-        host.loop(std::string(kMarketData), [this](const std::stop_token& stop) {
+        host.loop(std::string(kMarketData), [this](const std::stop_token& stop) -> Status {
             const Status ended = bars_.stream(stop);
             // Wrong keys, or the plan's one connection taken: asking at once again helps nobody.
-            if (!ended && ended.error().code != ErrorCode::kUnavailable) pause_or_stop(stop, kRefusedPause);
-            return ended;
+            if (ended || ended.error().code == ErrorCode::kUnavailable) return ended;
+            telemetry::log_failure(telemetry::LogLevel::kError, kMarketData, "the data stream refuses us",
+                                   ended.error());
+            pause_or_stop(stop, kRefusedPause);
+            return {};
         });
         return {};
     }
