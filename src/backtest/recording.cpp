@@ -28,6 +28,12 @@ struct Input {
     friend auto operator<=>(const Input&, const Input&) = default;
 };
 
+/// `prices/` is `prices`, and one file is one however its path is written.
+std::string plain_path(const std::string& path) {
+    const auto normal = fs::path(path).lexically_normal();
+    return normal.has_filename() ? normal.string() : normal.parent_path().string();
+}
+
 bool ends_with_any(const std::string& name, std::initializer_list<std::string_view> endings) {
     return std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); });
 }
@@ -84,9 +90,10 @@ Result<std::vector<Input>> find_inputs(const RecordingOptions& options) {
             }
         }
     }
-    for (const auto& path : options.bars) add_bars(path, inputs);
-    for (const auto& path : options.news) add_news(path, inputs);
-    for (const auto& path : options.factors) {
+    for (const auto& path : options.bars) add_bars(plain_path(path), inputs);
+    for (const auto& path : options.news) add_news(plain_path(path), inputs);
+    for (const auto& given : options.factors) {
+        const auto path = plain_path(given);
         if (fs::is_directory(path)) {
             add_csv_files(path, Kind::kFactors, inputs);
         } else {

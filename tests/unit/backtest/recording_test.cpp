@@ -140,7 +140,7 @@ TEST_CASE("prices that are adjusted already get no splits") {
     folder.write("prices/AAPL.csv",
                  "Date,Open,High,Low,Close,Adj Close,Volume\n"
                  "2014-06-06,95.108574123456789,96,94,96,90,1\n2014-06-09,48,49,47,48,45,1\n");
-    const auto recording = load({folder.path()});
+    const auto recording = load({folder.path("prices/")});
     const auto bars = bars_of(recording);
     REQUIRE(bars.size() == 2);
     CHECK(bars[0].open == dec("95.108574123"));
@@ -217,6 +217,7 @@ TEST_CASE("the data's hash is of contents, not of arguments") {
     CHECK(load({b, a}).data_hash == hash);
     CHECK(load({b, a, a}).data_hash == hash);
     CHECK(load({folder.path("x"), b}).data_hash == hash);
+    CHECK(load({folder.path("x/"), folder.path("x/./AAPL_1h.csv"), b}).data_hash == hash);
     folder.write("y/MSFT_1h.csv", hourly_csv(20, 3));
     CHECK(load({a, b}).data_hash != hash);
 }
