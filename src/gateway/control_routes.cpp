@@ -118,7 +118,7 @@ Result<std::string> controls_json(const Context& context) {
     return read<std::string>(context.database, [](Transaction& tx) -> Result<std::string> {
         const auto state = storage::kill_state(tx);
         if (!state) return std::unexpected(state.error());
-        const auto orders = storage::working_orders(tx);
+        const auto orders = storage::count_working_orders(tx);
         if (!orders) return std::unexpected(orders.error());
         const auto positions = storage::list_positions(tx);
         if (!positions) return std::unexpected(positions.error());
@@ -128,7 +128,7 @@ Result<std::string> controls_json(const Context& context) {
         out.field("since", state->since == Timestamp{} ? std::nullopt : std::optional(state->since));
         out.field("by", state->by);
         out.field("reason", state->reason);
-        out.field("open_orders", orders->size());
+        out.field("open_orders", *orders);
         out.field("positions", positions->size());
         out.end_object();
         return out.take();

@@ -40,7 +40,7 @@ Exposure exposure_of(const std::vector<Position>& positions, const std::optional
 struct Facts {
     std::optional<PortfolioSnapshot> snapshot;
     std::vector<Position> positions;
-    std::size_t open_orders = 0;
+    std::int64_t open_orders = 0;
 };
 
 Result<Facts> gather(Transaction& tx) {
@@ -51,9 +51,9 @@ Result<Facts> gather(Transaction& tx) {
     auto positions = storage::list_positions(tx);
     if (!positions) return std::unexpected(std::move(positions.error()));
     facts.positions = std::move(*positions);
-    const auto orders = storage::working_orders(tx);
+    const auto orders = storage::count_working_orders(tx);
     if (!orders) return std::unexpected(orders.error());
-    facts.open_orders = orders->size();
+    facts.open_orders = *orders;
     return facts;
 }
 

@@ -83,6 +83,14 @@ Result<std::vector<Order>> working_orders(Transaction& tx) {
     return read_all(tx, sql, {}, order_of);
 }
 
+Result<std::int64_t> count_working_orders(Transaction& tx) {
+    const auto rows = tx.query(
+        "SELECT COUNT(*) FROM orders "
+        "WHERE status IN ('queued', 'submitting', 'unknown', 'accepted', 'partially_filled')");
+    if (!rows) return std::unexpected(rows.error());
+    return rows->front().integer(0);
+}
+
 Result<std::vector<Order>> list_orders(Transaction& tx, const Page& page, std::optional<OrderStatus> status) {
     PageQuery query(kSelect, "time", "id", page);
     if (status) query.add("status = ", std::string(to_string(*status)));

@@ -15,6 +15,7 @@ Result<std::optional<Order>> find_order_by_client_id(Transaction& tx, std::strin
 Result<std::vector<Order>> orders_of_signal(Transaction& tx, SignalId signal);
 /// Not terminal, oldest first.
 Result<std::vector<Order>> working_orders(Transaction& tx);
+Result<std::int64_t> count_working_orders(Transaction& tx);
 Result<std::vector<Order>> list_orders(Transaction& tx, const Page& page,
                                        std::optional<OrderStatus> status = std::nullopt);
 
