@@ -12,6 +12,9 @@ namespace tradewind::services {
 namespace {
 
 constexpr std::string_view kDriver = "replay";
+/// Ticks after a start or an error for which nothing is taken for granted.
+constexpr int kCarefulTicks = 3;
+constexpr std::size_t kMostTicks = 64;
 constexpr std::size_t kMaxLatencies = 65'536;
 constexpr std::chrono::milliseconds kIdleSlice{200};
 
@@ -177,6 +180,7 @@ Status ReplayDriver::publish_articles(const backtest::Instant& instant) {
 
 Result<std::unique_ptr<TickFollower>> TickFollower::create(World& world, Worker& worker) {
     std::unique_ptr<TickFollower> follower(new TickFollower(world, worker));
+    follower->careful_ = kCarefulTicks;
     const std::vector<std::string> streams{tick_stream(worker.group())};
     auto consumer = world.bus().consumer(worker.group(), worker.group() + "-0", streams);
     if (!consumer) return std::unexpected(consumer.error());
@@ -185,29 +189,42 @@ Result<std::unique_ptr<TickFollower>> TickFollower::create(World& world, Worker&
 }
 
 Status TickFollower::follow(Duration wait, const std::stop_token& stop) {
-    auto read = ticks_->read(1, wait);
+    auto read = ticks_->read(kMostTicks, wait);
     if (!read) return std::unexpected(read.error());
     if (auto side = worker_.step_side(Duration{0}); !side) return std::unexpected(side.error());
+    // The driver deals with one instant at a time, so only the newest tick can still be waited for. Older ones are what a
+    // restarted service passed on twice, or what a crash left behind.
+    std::optional<Tick> newest;
     for (const auto& delivery : *read) {
         auto tick = decode_tick(delivery.body);
         if (!tick) {
             if (Status buried = world_.bury(*ticks_, delivery, worker_.group(), tick.error()); !buried) return buried;
             continue;
         }
-        // What a crash left half done comes back piece by piece; then no later stop may be left out either.
-        const bool half_done = restarted_ || delivery.deliveries > 1;
-        auto done = half_done ? worker_.settle(stop) : worker_.step(Duration{0});
-        if (!done) {
-            restarted_ = true;
-            return std::unexpected(done.error());
-        }
-        tick->published.merge(done->published);
-        if (half_done) tick->skip = false;
-        restarted_ = false;
-        if (Status passed = pass_on(*tick); !passed) return passed;
-        if (Status acked = ticks_->ack(std::span(&delivery, 1)); !acked) return acked;
+        if (tick->place() > done_ && (!newest || tick->place() > newest->place())) newest = std::move(*tick);
     }
-    return {};
+    if (newest) {
+        if (Status handled = handle(std::move(*newest), stop); !handled) {
+            careful_ = kCarefulTicks;
+            return handled;
+        }
+    }
+    return ticks_->ack(*read);
+}
+
+// What a crash left half done comes back piece by piece, and may belong to this tick or to the one before it: then
+// everything is waited for, and no later stop is left out.
+Status TickFollower::handle(Tick tick, const std::stop_token& stop) {
+    const bool careful = careful_ > 0;
+    auto done = careful ? worker_.settle(stop) : worker_.step(Duration{0});
+    if (!done) return std::unexpected(done.error());
+    tick.published.merge(done->published);
+    if (careful) {
+        tick.skip = false;
+        --careful_;
+    }
+    done_ = tick.place();
+    return pass_on(std::move(tick));
 }
 
 void TickFollower::interrupt() { ticks_->interrupt(); }

@@ -103,12 +103,14 @@ public:
 
 private:
     TickFollower(World& world, Worker& worker) : world_(world), worker_(worker) {}
+    Status handle(Tick tick, const std::stop_token& stop);
     Status pass_on(Tick tick);
 
     World& world_;
     Worker& worker_;
     std::unique_ptr<streams::Consumer> ticks_;
-    bool restarted_ = true;  ///< The first tick after a start may have been half done before.
+    int careful_ = 0;          ///< So many ticks to come may have been half done before.
+    TickPlace done_;           ///< Of the last tick dealt with.
 };
 
 }  // namespace tradewind::services

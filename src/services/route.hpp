@@ -6,6 +6,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "core/error.hpp"
@@ -36,6 +37,9 @@ std::span<const Hop> bar_route();
 /// Phase 3: scores, decisions from articles, their orders.
 std::span<const Hop> article_route();
 
+/// How far a tick is: ticks are passed in this order.
+using TickPlace = std::tuple<std::int64_t, bool, std::size_t>;
+
 /// A tick on its way between processes.
 struct Tick {
     std::int64_t seq = 0;
@@ -45,6 +49,7 @@ struct Tick {
     bool skip = true;       ///< False once a service on the way has restarted: then no stop is left out.
     std::set<std::string> published;
 
+    [[nodiscard]] TickPlace place() const { return {seq, articles, hop}; }
     /// The next stop after `hop` that is due, or the route's size.
     [[nodiscard]] std::size_t next_hop() const;
     [[nodiscard]] std::span<const Hop> route() const { return articles ? article_route() : bar_route(); }

@@ -38,8 +38,8 @@ bool warned(const Recording& recording, std::string_view code, std::size_t line)
 
 TEST_CASE("symbol and timeframe come from the file's name") {
     RecordingFolder folder;
-    folder.write("MSFT_15m.csv", std::string(kHead) + "2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n");
-    folder.write("bars/brk-b_1h.csv", std::string(kHead) + "2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n");
+    folder.write("MSFT_15m.csv", std::string(kHead).append("2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n"));
+    folder.write("bars/brk-b_1h.csv", std::string(kHead).append("2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n"));
     folder.write("notes.csv", "this,is,not\n1,2,3\n");
     const auto bars = bars_of(load({folder.path()}));
     REQUIRE(bars.size() == 2);
@@ -51,10 +51,10 @@ TEST_CASE("symbol and timeframe come from the file's name") {
 
 TEST_CASE("without a name the smallest step tells the timeframe, and daily bars end at the session's close") {
     RecordingFolder folder;
-    folder.write("AAPL.csv", std::string(kHead) +
+    folder.write("AAPL.csv", std::string(kHead).append(
                                  "2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n"
                                  "2024-01-02T15:05:00Z,1,2,0.9,1.5,10\n"
-                                 "2024-01-03T15:00:00Z,1,2,0.9,1.5,10\n");
+                                 "2024-01-03T15:00:00Z,1,2,0.9,1.5,10\n"));
     folder.write("SPY.csv", "date,open,high,low,close,volume\n2024-07-02,1,2,0.9,1.5,10\n2024-07-03,1,2,0.9,1.5,10\n");
     const auto bars = bars_of(load({folder.path()}));
     REQUIRE(bars.size() == 5);
@@ -65,7 +65,7 @@ TEST_CASE("without a name the smallest step tells the timeframe, and daily bars 
 
 TEST_CASE("bad rows are skipped with their line, disorder is sorted, a second row of one time is bad") {
     RecordingFolder folder;
-    folder.write("AAPL_1h.csv", std::string(kHead) +
+    folder.write("AAPL_1h.csv", std::string(kHead).append(
                                     "2024-01-02T16:00:00Z,10,11,9,10,100\n"
                                     "2024-01-02T15:00:00Z,10,11,9,10,100\n"
                                     "2024-01-02T17:00:00Z,10,nan,9,10,100\n"
@@ -74,7 +74,7 @@ TEST_CASE("bad rows are skipped with their line, disorder is sorted, a second ro
                                     "2024-01-02T16:00:00Z,20,21,19,20,100\n"
                                     "2024-01-02T19:00:00Z,10,11,9,-10,100\n"
                                     "2024-01-02T20:00:00Z,10,80,9,10,100\n"
-                                    "2024-01-02T21:00:00Z,10,11\n");
+                                    "2024-01-02T21:00:00Z,10,11\n"));
     const auto recording = load({folder.path()});
     const auto bars = bars_of(recording);
     REQUIRE(bars.size() == 2);
@@ -88,13 +88,13 @@ TEST_CASE("bad rows are skipped with their line, disorder is sorted, a second ro
 
 TEST_CASE("a file of which nothing can be read is an error that names it") {
     RecordingFolder folder;
-    const auto bad = folder.write("AAPL_1h.csv", std::string(kHead) + "x,y,z\n");
+    const auto bad = folder.write("AAPL_1h.csv", std::string(kHead).append("x,y,z\n"));
     RecordingOptions options;
     options.bars = {bad};
     const auto recording = load_recording(options);
     REQUIRE_FALSE(recording);
     CHECK(recording.error().message.contains("AAPL_1h.csv"));
-    options.bars = {folder.write("MSFT_1h.csv", std::string(kHead) + "2024-01-02T15:00:00Z,10,80,9,10,100\n")};
+    options.bars = {folder.write("MSFT_1h.csv", std::string(kHead).append("2024-01-02T15:00:00Z,10,80,9,10,100\n"))};
     CHECK_FALSE(load_recording(options));
     options.bars = {folder.path("missing")};
     CHECK(load_recording(options).error().code == ErrorCode::kNotFound);
@@ -102,10 +102,10 @@ TEST_CASE("a file of which nothing can be read is an error that names it") {
 
 TEST_CASE("a split without factors is inferred where a new date opens, and told") {
     RecordingFolder folder;
-    folder.write("AAPL_1h.csv", std::string(kHead) +
+    folder.write("AAPL_1h.csv", std::string(kHead).append(
                                     "2014-06-06T19:00:00Z,648,649,645,645.57,100\n"
                                     "2014-06-09T13:00:00Z,92.69,93.08,92.12,92.31,100\n"
-                                    "2014-06-09T14:00:00Z,46,47,45,46,100\n");
+                                    "2014-06-09T14:00:00Z,46,47,45,46,100\n"));
     const auto recording = load({folder.path()});
     const auto bars = bars_of(recording);
     CHECK(bars[1].split_numerator == 7);
@@ -150,8 +150,8 @@ TEST_CASE("prices that are adjusted already get no splits") {
 
 TEST_CASE("of several timeframes of one ticker the finest is used") {
     RecordingFolder folder;
-    folder.write("AAPL_1h.csv", std::string(kHead) + "2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n");
-    folder.write("AAPL_1m.csv", std::string(kHead) + "2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n");
+    folder.write("AAPL_1h.csv", std::string(kHead).append("2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n"));
+    folder.write("AAPL_1m.csv", std::string(kHead).append("2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n"));
     const auto recording = load({folder.path()});
     REQUIRE(bars_of(recording).size() == 1);
     CHECK(bars_of(recording)[0].timeframe == Timeframe::k1m);
@@ -160,8 +160,8 @@ TEST_CASE("of several timeframes of one ticker the finest is used") {
 
 TEST_CASE("events come in order of when they could be known") {
     RecordingFolder folder;
-    folder.write("MSFT_1h.csv", std::string(kHead) + "2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n");
-    folder.write("AAPL_1h.csv", std::string(kHead) + "2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n");
+    folder.write("MSFT_1h.csv", std::string(kHead).append("2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n"));
+    folder.write("AAPL_1h.csv", std::string(kHead).append("2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n"));
     folder.write(
         "news/a.jsonl",
         R"({"id":"1","source":"wire","title":"Apple beats estimates","published":"2024-01-02T15:59:58Z"})"
@@ -189,7 +189,7 @@ TEST_CASE("a repeated article is left out, a reworded one keeps its story") {
         "\n"
         R"({"id":"2","source":"b","title":"Apple beats estimates as iPhone sales in China rise sharply","published":"2024-01-02T15:01:00Z"})"
         "\n");
-    folder.write("AAPL_1h.csv", std::string(kHead) + "2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n");
+    folder.write("AAPL_1h.csv", std::string(kHead).append("2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n"));
     const auto recording = load({folder.path()}, {folder.path()});
     CHECK(recording.articles == 2);
     CHECK(recording.duplicates == 1);
