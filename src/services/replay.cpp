@@ -192,6 +192,7 @@ Status TickFollower::follow(Duration wait, const std::stop_token& stop) {
     auto read = ticks_->read(kMostTicks, wait);
     if (!read) return std::unexpected(read.error());
     if (auto side = worker_.step_side(Duration{0}); !side) return std::unexpected(side.error());
+    if (read->empty()) return world_.flush_marks();
     // The driver deals with one instant at a time, so only the newest tick can still be waited for. Older ones are what a
     // restarted service passed on twice, or what a crash left behind.
     std::optional<Tick> newest;

@@ -39,6 +39,7 @@ class WorkerLoop {
 public:
     static Result<std::unique_ptr<WorkerLoop>> open(World& world, const RunOptions& options, const std::string& name) {
         auto loop = std::make_unique<WorkerLoop>();
+        loop->world_ = &world;
         auto worker = open_worker(world, name, options.cash, scoring_of(world));
         if (!worker) return std::unexpected(worker.error());
         loop->worker_ = std::move(*worker);
@@ -52,11 +53,13 @@ public:
     Status turn(const std::stop_token& stop) {
         if (follower_) return follower_->follow(kWait, stop);
         const auto done = worker_->step(kWait);
-        return done ? Status{} : std::unexpected(done.error());
+        if (!done) return std::unexpected(done.error());
+        return done->handled == 0 ? world_->flush_marks() : Status{};
     }
     void interrupt() { follower_ ? follower_->interrupt() : worker_->interrupt(); }
 
 private:
+    World* world_ = nullptr;
     std::unique_ptr<Worker> worker_;
     std::unique_ptr<TickFollower> follower_;
 };

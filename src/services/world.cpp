@@ -149,6 +149,10 @@ Status World::write(const std::function<Status(storage::Transaction&)>& work) {
 }
 
 Status World::flush_marks() {
+    {
+        std::scoped_lock lock(marks_mutex_);
+        if (marks_.empty()) return {};
+    }
     return write([](storage::Transaction&) { return Status{}; });
 }
 

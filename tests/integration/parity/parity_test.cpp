@@ -86,7 +86,7 @@ public:
     [[nodiscard]] int start_replay(const std::string& recording) const {
         auto command = environment_;
         command.insert(command.end(),
-                       {binary(), "replay", recording, "--world", world_, "--speed", "max", "--until-idle", "--json"});
+                       {binary(), "replay", recording, "--world", world_, "--speed", "1200", "--until-idle", "--json"});
         return test::spawn(command, {.output = folder_ / "replay.out"});
     }
     [[nodiscard]] json replay_summary() const { return read_json(folder_ / "replay.out"); }
