@@ -15,10 +15,12 @@
 namespace tradewind::test {
 namespace {
 
-// Waits for the end of its standard input, which the test process holds open as long as it lives.
+// Waits in the background for the end of its standard input, which the test process holds open as long as it lives. Its
+// parent ends at once, so that whoever kills the test with all its descendants doesn't find it.
 constexpr const char* kWatch =
-    "cat >/dev/null; if [ -f \"$1/pids\" ]; then for p in $(cat \"$1/pids\"); do kill -9 $p 2>/dev/null; done; fi; "
-    "for i in 1 2 3 4 5; do rm -rf \"$1\" 2>/dev/null && break; sleep 0.1; done";
+    "exec 3<&0; { cat <&3 >/dev/null; if [ -f \"$1/pids\" ]; then for p in $(cat \"$1/pids\"); do kill -9 $p "
+    "2>/dev/null; done; fi; "
+    "for i in 1 2 3 4 5; do rm -rf \"$1\" 2>/dev/null && break; sleep 0.1; done; } &";
 
 }  // namespace
 
@@ -32,14 +34,14 @@ TempDir::TempDir(std::string_view name) {
 
     int ends[2];
     if (::pipe2(ends, O_CLOEXEC) != 0) throw std::runtime_error("can't make a pipe");
-    watcher_pid_ = spawn({"/bin/sh", "-c", kWatch, "watch", pattern}, {.input = ends[0], .own_session = true});
+    wait_for_exit(spawn({"/bin/sh", "-c", kWatch, "watch", pattern}, {.input = ends[0], .own_session = true}));
     ::close(ends[0]);
     watcher_pipe_ = ends[1];
 }
 
 TempDir::~TempDir() {
     ::close(watcher_pipe_);
-    wait_for_exit(watcher_pid_);
+    wait_until([&] { return !std::filesystem::exists(path_); });
 }
 
 void TempDir::adopt(int pid) const {

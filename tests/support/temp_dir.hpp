@@ -24,7 +24,6 @@ public:
 private:
     std::filesystem::path path_;
     int watcher_pipe_ = -1;
-    int watcher_pid_ = -1;
 };
 
 }  // namespace tradewind::test

@@ -1,5 +1,6 @@
 // The harness itself: servers and folders go away, also with a test that is killed.
 #include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <catch2/catch_test_macros.hpp>
@@ -39,6 +40,14 @@ TEST_CASE("a folder goes away with its object") {
         CHECK(std::filesystem::exists(folder / "file"));
     }
     CHECK_FALSE(std::filesystem::exists(path));
+}
+
+TEST_CASE("a folder's watcher is no child of the test, and so survives its tree") {
+    const int child = fork_child([] {
+        const TempDir folder;
+        return ::waitpid(-1, nullptr, WNOHANG) == -1 ? 0 : 1;
+    });
+    CHECK(wait_for_exit(child) == 0);
 }
 
 TEST_CASE("a folder goes away with a test that is killed") {
