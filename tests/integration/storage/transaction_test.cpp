@@ -218,6 +218,31 @@ TEST_CASE("kill -9 in mid-write loses nothing that was committed and keeps nothi
     CHECK(store.count("SELECT COUNT(*) FROM inbox") == effects);
 }
 
+TEST_CASE("a relaxed write is kept, and leaves the next one as durable as ever") {
+    const TempDir folder("relaxed");
+    auto database = storage::Database::open({.url = "sqlite:" + (folder / "store.db").string()});
+    REQUIRE(database);
+    const auto level = [&](auto write) {
+        std::int64_t found = -1;
+        write([&](Transaction& tx) -> Status {
+            found = tx.query("PRAGMA synchronous").value().at(0).integer(0);
+            return {};
+        });
+        return found;
+    };
+    const auto durably = [&](auto work) { REQUIRE((*database)->write(work)); };
+    const auto relaxed = [&](auto work) { REQUIRE((*database)->write_relaxed(work)); };
+    REQUIRE((*database)->write_relaxed([](Transaction& tx) { return tx.run_script("CREATE TABLE kept (n BIGINT)"); }));
+    CHECK(level(relaxed) == 1);
+    CHECK(level(durably) == 2);
+    CHECK_THROWS((*database)->write_relaxed([](Transaction&) -> Status { throw std::runtime_error("no"); }));
+    CHECK(level(durably) == 2);
+    CHECK((*database)->read([](Transaction& tx) -> Status {
+        auto rows = tx.query("SELECT n FROM kept");
+        return rows ? Status() : std::unexpected(rows.error());
+    }));
+}
+
 TEST_CASE("one process holds an SQLite store; the next is told which") {
     const Store store(Kind::kSqlite);
     const auto second = storage::Database::open(store.options());

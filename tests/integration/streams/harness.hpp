@@ -8,6 +8,7 @@
 
 #include "storage/database.hpp"
 #include "streams/bus.hpp"
+#include "streams/open_bus.hpp"
 #include "streams/policy.hpp"
 #include "support/redis_server.hpp"
 #include "support/temp_dir.hpp"
@@ -39,6 +40,7 @@ public:
     void let_go() { database_.reset(); }
     /// The store, with its tables.
     storage::Database& store();
+    StreamsSettings settings() { return {}; }
 
 private:
     tradewind::test::TempDir folder_;
@@ -54,6 +56,7 @@ public:
     void restart();
     void let_go() {}
     storage::Database& store() { return store_.store(); }
+    StreamsSettings settings() { return {.url = server().url(), .world = world_}; }
     static tradewind::test::RedisServer& server();
 
 private:
