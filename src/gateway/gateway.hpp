@@ -57,7 +57,7 @@ struct GatewayOptions {
     std::string broker_mode = "simulated";  ///< simulated | paper | live
     bool simulated = true;                  ///< No real market is behind it.
     std::optional<Decimal> initial_cash = {};
-    const MarketClock* market_clock = nullptr;  ///< May be null: market time is then not known.
+    const MarketClock* market_clock = nullptr;  ///< Null: market time is the last valuation's.
     telemetry::Meters* meters = nullptr;
 };
 

@@ -5,6 +5,7 @@
 #include "gateway/reading.hpp"
 #include "gateway/views.hpp"
 #include "storage/dead_letters.hpp"
+#include "storage/portfolio.hpp"
 
 namespace tradewind::gateway {
 
@@ -25,10 +26,21 @@ void write_mode(JsonWriter& out, const Context& context) {
     out.end_object();
 }
 
-void write_clock(JsonWriter& out, const MarketClock* clock) {
+/// Where a recording or an invented market moves time, it is as late as the account's last valuation.
+Result<std::optional<Timestamp>> market_time(const Context& context) {
+    if (context.options.market_clock != nullptr) return context.options.market_clock->now();
+    return read<std::optional<Timestamp>>(
+        context.database, [](Transaction& tx) -> Result<std::optional<Timestamp>> {
+            const auto snapshot = storage::latest_snapshot(tx, "ledger");
+            if (!snapshot) return std::unexpected(snapshot.error());
+            return *snapshot ? std::optional((*snapshot)->time) : std::nullopt;
+        });
+}
+
+void write_clock(JsonWriter& out, const MarketClock* clock, std::optional<Timestamp> now) {
     out.key("clock");
     out.begin_object();
-    out.field("market", clock == nullptr ? std::nullopt : std::optional(clock->now()));
+    out.field("market", now);
     out.field("speed", clock == nullptr ? std::nullopt : std::optional(clock->speed()));
     out.end_object();
 }
@@ -67,6 +79,8 @@ Result<std::string> system_json(const Context& context) {
     const auto dead =
         read<std::int64_t>(context.database, [](Transaction& tx) { return storage::dead_letters::count_open(tx); });
     if (!dead) return std::unexpected(dead.error());
+    const auto now = market_time(context);
+    if (!now) return std::unexpected(now.error());
     JsonWriter out;
     out.begin_object();
     out.field("world", context.options.world);
@@ -74,7 +88,7 @@ Result<std::string> system_json(const Context& context) {
     out.field("commit", context.options.commit);
     out.field("simulated", context.options.simulated);
     write_mode(out, context);
-    write_clock(out, context.options.market_clock);
+    write_clock(out, context.options.market_clock, *now);
     write_services(out, context.health.ready());
     write_streams(out, *groups);
     out.field("dead_letters", *dead);

@@ -1,6 +1,7 @@
 #include "gateway/context.hpp"
 #include "gateway/reading.hpp"
 #include "gateway/views.hpp"
+#include "storage/bars.hpp"
 #include "storage/orders.hpp"
 #include "storage/portfolio.hpp"
 
@@ -16,6 +17,25 @@ Result<std::optional<PortfolioSnapshot>> newest_snapshot(Transaction& tx) {
     auto snapshot = storage::latest_snapshot(tx, "ledger");
     if (!snapshot || *snapshot) return snapshot;
     return storage::latest_snapshot(tx, "broker");
+}
+
+/// The executor writes a position when it changes; between fills the newest bar tells what it is worth.
+Status mark(Transaction& tx, std::vector<Position>& positions) {
+    for (auto& position : positions) {
+        const auto bar = storage::newest_bar(tx, position.ticker);
+        if (!bar) return std::unexpected(bar.error());
+        if (!*bar || (*bar)->end <= position.updated) continue;
+        position.last_price = (*bar)->close;
+        position.updated = (*bar)->end;
+    }
+    return {};
+}
+
+Result<std::vector<Position>> marked_positions(Transaction& tx) {
+    auto positions = storage::list_positions(tx);
+    if (!positions) return positions;
+    if (Status marked = mark(tx, *positions); !marked) return std::unexpected(std::move(marked.error()));
+    return positions;
 }
 
 struct Exposure {
@@ -48,7 +68,7 @@ Result<Facts> gather(Transaction& tx) {
     auto snapshot = newest_snapshot(tx);
     if (!snapshot) return std::unexpected(std::move(snapshot.error()));
     facts.snapshot = std::move(*snapshot);
-    auto positions = storage::list_positions(tx);
+    auto positions = marked_positions(tx);
     if (!positions) return std::unexpected(std::move(positions.error()));
     facts.positions = std::move(*positions);
     const auto orders = storage::count_working_orders(tx);
@@ -118,8 +138,7 @@ Result<std::string> portfolio_json(const Context& context) {
 }
 
 Result<std::string> positions_json(const Context& context) {
-    const auto positions =
-        read<std::vector<Position>>(context.database, [](Transaction& tx) { return storage::list_positions(tx); });
+    const auto positions = read<std::vector<Position>>(context.database, marked_positions);
     if (!positions) return std::unexpected(positions.error());
     return list_json(
         *positions, positions->size() + 1, [](JsonWriter& out, const Position& position) { write(out, position); },

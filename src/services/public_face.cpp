@@ -92,8 +92,13 @@ public:
             ready["metrics"] = metrics_->url() + "/metrics";
         }
         if (options.dashboard) {
+            auto gateway_settings = gateway_options(world, options);
+            if (is_live(world)) {
+                live_clock_.emplace(world.machine_clock(), world.machine_clock().now(), 1);
+                gateway_settings.market_clock = &*live_clock_;
+            }
             auto gateway = gateway::Gateway::start(world.database(), world.bus(), world.health(), world.machine_clock(),
-                                                   gateway_options(world, options), hooks_of(world, options));
+                                                   std::move(gateway_settings), hooks_of(world, options));
             if (!gateway) return std::unexpected(gateway.error());
             gateway_ = std::move(*gateway);
             ready["dashboard"] = gateway_->link();
@@ -108,6 +113,7 @@ public:
     }
 
 private:
+    std::optional<ScaledMarketClock> live_clock_;
     std::unique_ptr<net::Server> metrics_;
     std::unique_ptr<gateway::Gateway> gateway_;
 };

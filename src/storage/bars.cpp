@@ -117,4 +117,16 @@ Result<std::optional<Timestamp>> latest_bar_start(Transaction& tx, const Ticker&
                     pack(ticker, to_string(timeframe)), [](const Row& row) { return row.time(0); });
 }
 
+Result<std::optional<Bar>> newest_bar(Transaction& tx, const Ticker& ticker) {
+    std::optional<Bar> newest;
+    // One index step for each timeframe: there is no index by end.
+    for (int i = 0; i <= static_cast<int>(Timeframe::k1d); ++i) {
+        auto bars = list_bars(tx, ticker, static_cast<Timeframe>(i), Timestamp::min(), Timestamp::max(), 1);
+        if (!bars) return std::unexpected(bars.error());
+        if (bars->empty() || (newest && bars->front().end <= newest->end)) continue;
+        newest = std::move(bars->front());
+    }
+    return newest;
+}
+
 }  // namespace tradewind::storage

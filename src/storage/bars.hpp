@@ -31,4 +31,7 @@ Result<std::vector<Ticker>> tickers_with_bars(Transaction& tx);
 /// Start of the latest bar; empty where there is none.
 Result<std::optional<Timestamp>> latest_bar_start(Transaction& tx, const Ticker& ticker, Timeframe timeframe);
 
+/// The bar that ended last, of whatever timeframe; empty where there is none.
+Result<std::optional<Bar>> newest_bar(Transaction& tx, const Ticker& ticker);
+
 }  // namespace tradewind::storage

@@ -88,7 +88,8 @@ describe('the dashboard of a running system', { timeout: 4 * kPatience }, () => 
     const signals = region('Last signals').getByRole('list', { name: 'Last signals' });
     await signals.getByRole('button', { expanded: false }).first().click();
     await signals.getByRole('table', { name: 'Strategy opinions' }).waitFor();
-    await signals.getByRole('list', { name: 'Risk checks' }).waitFor();
+    const verdict = signals.getByRole('region', { name: 'Risk verdict' });
+    await verdict.getByText(/^(Approved|Not traded|Nothing to check): /).waitFor();
     if (kScreenshot) await page.screenshot({ path: kScreenshot });
     await signals.getByRole('button', { expanded: true }).click();
     await signals.getByRole('table', { name: 'Strategy opinions' }).waitFor({ state: 'hidden' });

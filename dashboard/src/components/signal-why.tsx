@@ -37,30 +37,40 @@ export const Opinions = ({ signal }: { signal: Signal }) => (
   </>
 );
 
+/** Why a signal can ask for nothing that risk has to check. */
+const kUnchecked: Record<string, string> = {
+  no_change: 'the position already stands as the signal asks',
+  cancels_entry: 'it only cancels the entry that was still open',
+};
+
+const Outcome = ({ verdict: { approved, checks, quantity, reason } }: { verdict: Verdict }) => {
+  if (checks.length === 0) return <p>Nothing to check: {kUnchecked[reason] ?? (humanize(reason) || 'no reason given')}.</p>;
+  if (!approved) return <p>Not traded: {humanize(reason) || 'no reason given'}.</p>;
+  return (
+    <p>
+      Approved: <Quantity value={quantity} /> units.
+    </p>
+  );
+};
+
 /** What risk checked, and what came of it. */
 export const RiskChecks = ({ verdict }: { verdict: Verdict }) => (
-  <>
-    <p>
-      {verdict.approved ? (
-        <>
-          Approved: <Quantity value={verdict.quantity} /> units.
-        </>
-      ) : (
-        <>Not traded: {humanize(verdict.reason) || 'no reason given'}.</>
-      )}
-    </p>
-    <ul className="checks" aria-label="Risk checks">
-      {verdict.checks.map(({ name, passed, detail }) => (
-        <li key={name} className={passed ? 'passed' : 'failed'}>
-          <span role="img" aria-label={passed ? 'passed' : 'failed'}>
-            {passed ? '✓' : '✗'}
-          </span>
-          <span>
-            {capitalize(humanize(name))}
-            {detail && <span className="muted"> {detail}</span>}
-          </span>
-        </li>
-      ))}
-    </ul>
-  </>
+  <section aria-label="Risk verdict">
+    <Outcome verdict={verdict} />
+    {verdict.checks.length > 0 && (
+      <ul className="checks" aria-label="Risk checks">
+        {verdict.checks.map(({ name, passed, detail }) => (
+          <li key={name} className={passed ? 'passed' : 'failed'}>
+            <span role="img" aria-label={passed ? 'passed' : 'failed'}>
+              {passed ? '✓' : '✗'}
+            </span>
+            <span>
+              {capitalize(humanize(name))}
+              {detail && <span className="muted"> {detail}</span>}
+            </span>
+          </li>
+        ))}
+      </ul>
+    )}
+  </section>
 );

@@ -106,6 +106,16 @@ describe('the overview', () => {
     expect(screen.getByRole('link', { name: 'The whole chain' }).getAttribute('href')).toBe('/explain/sig-1');
   });
 
+  it('says why there was nothing for risk to check', async () => {
+    const verdict = { ...fixtures.verdict, approved: false, reason: 'no_change', quantity: '0', checks: [] };
+    gateway.answer('GET /api/signals', fixtures.pageOf({ ...fixtures.signal, verdict }));
+    renderApp();
+    await userEvent.click(await within(await region('Last signals')).findByRole('button', { name: /AAPL/ }));
+    const said = screen.getByRole('region', { name: 'Risk verdict' });
+    expect(said.textContent).toBe('Nothing to check: the position already stands as the signal asks.');
+    expect(screen.queryByRole('list', { name: 'Risk checks' })).toBeNull();
+  });
+
   it('keeps an open signal in its place while newer ones come', async () => {
     gateway.answer('GET /api/signals', fixtures.pageOf(fixtures.signal));
     await liveOverview();

@@ -199,6 +199,28 @@ TEST_CASE("the portfolio is the latest snapshot and what is held") {
     CHECK(curve["points"][1]["equity"] == "100500.25");
 }
 
+TEST_CASE("between fills a position is worth what the newest bar says") {
+    GatewayFixture fixture(each_kind());
+    const Bar earlier = sample_bar(1);
+    const Bar newest = sample_bar(3);
+    const auto hold = [&](Timestamp filled) {
+        fixture.store.write([&](storage::Transaction& tx) {
+            return storage::upsert_position(
+                tx, {ticker("AAPL"), decimal("10"), decimal("90"), decimal("91"), decimal("0"), filled});
+        });
+        return fixture.get_json("/api/positions")["items"][0];
+    };
+    fixture.store.write([&](storage::Transaction& tx) {
+        return storage::insert_bars(tx, std::array{earlier, newest, sample_bar(4, "MSFT")}, at(9));
+    });
+    const auto marked = hold(earlier.end);
+    CHECK(marked["last_price"] == newest.close.to_string());
+    CHECK(marked["updated"] == format_timestamp(newest.end));
+    CHECK(marked["unrealized_pnl"] ==
+          multiply(decimal("10"), newest.close - decimal("90"), Rounding::kHalfEven).to_string());
+    CHECK(hold(newest.end)["last_price"] == "91");
+}
+
 TEST_CASE("strategies show their weights now and over time") {
     GatewayFixture fixture(each_kind());
     WeightAdjustment adjustment;
@@ -248,6 +270,8 @@ TEST_CASE("dead letters and the system's state are shown") {
     CHECK(system["dead_letters"] == 1);
     CHECK(system["services"][0] == json{{"name", "trade-executor"}, {"ok", false}, {"detail", "reconnecting"}});
     CHECK(system["clock"]["market"].is_null());
+    fixture.store.write([](storage::Transaction& tx) { return storage::insert_snapshot(tx, snapshot(2, "100000")); });
+    CHECK(fixture.get_json("/api/system")["clock"]["market"] == format_timestamp(snapshot(2, "100000").time));
 }
 
 TEST_CASE("what a client has already is not sent again") {
