@@ -10,6 +10,7 @@
 #include "storage/articles.hpp"
 #include "storage/audit.hpp"
 #include "storage/bars.hpp"
+#include "trading/decision_settings.hpp"
 
 namespace tradewind::services {
 namespace {
@@ -18,6 +19,8 @@ using json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
 constexpr std::size_t kPage = 1000;
+/// What only a recording of a live day has stands apart, where no reader of bars or news looks for its own.
+constexpr const char* kLiveFolder = "live";
 
 bool within(Timestamp time, std::optional<Timestamp> from, std::optional<Timestamp> to) {
     return (!from || time >= *from) && (!to || time < *to);
@@ -26,7 +29,7 @@ bool within(Timestamp time, std::optional<Timestamp> from, std::optional<Timesta
 /// One file per ticker and timeframe, opened when its first bar comes.
 class BarWriter {
 public:
-    explicit BarWriter(const fs::path& folder) : folder_(folder), known_(folder / "bars_known.csv") {
+    explicit BarWriter(const fs::path& folder) : folder_(folder), known_(folder / kLiveFolder / "bars_known.csv") {
         known_ << "ticker,timeframe,time,revision,known_at\n";
     }
     void write(const storage::KnownBar& known) {
@@ -127,12 +130,12 @@ Status write_all(storage::Transaction& tx, const fs::path& folder, std::optional
             if (within(article.published, from, to)) write_article(news, article);
         });
     if (!read) return read;
-    std::ofstream scores(folder / "scores.jsonl");
+    std::ofstream scores(folder / kLiveFolder / "scores.jsonl");
     read = each_page<ScoredArticle>(
         tx, storage::list_scores, [](const ScoredArticle& row) { return storage::Cursor{row.usable_from, row.id.to_string()}; },
         [&](const ScoredArticle& score) { write_score(scores, score); });
     if (!read) return read;
-    std::ofstream controls(folder / "controls.jsonl");
+    std::ofstream controls(folder / kLiveFolder / "controls.jsonl");
     auto audit = storage::list_audit(tx, kPage);
     if (!audit) return std::unexpected(audit.error());
     for (const auto& entry : *audit) {
@@ -150,10 +153,16 @@ Status write_all(storage::Transaction& tx, const fs::path& folder, std::optional
 Status write_recording(storage::Database& database, const fs::path& folder, const std::string& settings_text,
                        std::optional<Timestamp> from, std::optional<Timestamp> to) {
     std::error_code error;
-    for (const char* name : {"bars", "factors", "news"}) fs::create_directories(folder / name, error);
+    for (const char* name : {"bars", "factors", "news", kLiveFolder}) fs::create_directories(folder / name, error);
     if (error) return fail(ErrorCode::kUnavailable, std::format("{}: {}", folder.string(), error.message()), "choose another folder");
-    std::ofstream(folder / "settings.txt") << settings_text;
+    std::ofstream(folder / kLiveFolder / "settings.txt") << settings_text;
     return database.read([&](storage::Transaction& tx) { return write_all(tx, folder, from, to); });
+}
+
+Status record_run(World& world, const RunOptions& options) {
+    if (options.record_to.empty()) return {};
+    return write_recording(world.database(), options.record_to, trading::canonical_text(world.decisions()), options.from,
+                           options.to);
 }
 
 }  // namespace tradewind::services

@@ -90,13 +90,6 @@ Status print_summary(World& world, const RunOptions& options, const ReplayDriver
     return {};
 }
 
-// What the run saw, as a recording that can be replayed.
-Status record(World& world, const RunOptions& options) {
-    if (options.record_to.empty()) return {};
-    return write_recording(world.database(), options.record_to, trading::canonical_text(world.decisions()), options.from,
-                           options.to);
-}
-
 Status run_driven(const RunOptions& options, World& world, InstantSource& source, Pace pace) {
     const Duration begin = world.machine_clock().monotonic();
     auto room = EngineRoom::open(world, options.cash, sentiment::scored_on_receipt);
@@ -114,7 +107,7 @@ Status run_driven(const RunOptions& options, World& world, InstantSource& source
     const Duration wall = world.machine_clock().monotonic() - begin;
     stop.request_stop();
     thread.join();
-    if (Status recorded = record(world, options); !recorded) return recorded;
+    if (Status recorded = record_run(world, options); !recorded) return recorded;
     if (Status printed = print_summary(world, options, drive.driver(), wall); !printed) return printed;
     return drive.ended() || options.limit > Duration{} ? Status{} : drive.outcome();
 }

@@ -5,6 +5,7 @@
 #include "services/live_feed.hpp"
 #include "services/operations.hpp"
 #include "services/public_face.hpp"
+#include "services/recorder.hpp"
 #include "services/route.hpp"
 #include "services/run.hpp"
 #include "telemetry/log.hpp"
@@ -13,6 +14,7 @@ namespace tradewind::services {
 namespace {
 
 constexpr std::chrono::milliseconds kWait{200};
+constexpr std::chrono::days kWarmUp{5};
 
 void say_what_will_happen(const config::Settings& settings) {
     if (!trades_at_alpaca(settings)) {
@@ -60,6 +62,13 @@ private:
     std::vector<std::unique_ptr<Worker>> workers_;
 };
 
+// The live world holds months: what a recording of one run needs is the run, and the bars that warmed it up.
+RunOptions recorded_part(const RunOptions& options, Timestamp begun) {
+    RunOptions part = options;
+    if (!part.from) part.from = begun - kWarmUp;
+    return part;
+}
+
 }  // namespace
 
 Status run_live(const RunOptions& options) {
@@ -72,6 +81,7 @@ Status run_live(const RunOptions& options) {
     say_what_will_happen(options.settings);
     auto world = World::open(options.settings, options.world.empty() ? "live" : options.world, true);
     if (!world) return std::unexpected(world.error());
+    const Timestamp begun = (*world)->machine_clock().now();
     LiveRoom room;
     std::vector<std::unique_ptr<LiveFeed>> feeds;
     Host host;
@@ -87,6 +97,7 @@ Status run_live(const RunOptions& options) {
     if (!face) return std::unexpected(face.error());
     wait_for_stop(options.limit);
     host.stop();
+    if (Status recorded = record_run(**world, recorded_part(options, begun)); !recorded) return recorded;
     return (*world)->flush_marks();
 }
 

@@ -9,6 +9,7 @@ Result<std::optional<backtest::Instant>> SyntheticSource::next() {
         auto minute = market_.next();
         std::ranges::sort(minute.articles, {}, &RawArticle::received);
         for (auto& article : minute.articles) {
+            if (news::deduplicate(deduplicator_, article).kind == news::DedupeKind::kDuplicate) continue;
             waiting_.push_back({.time = article.received, .bars = {}, .articles = {std::move(article)}});
         }
         waiting_.push_back({.time = minute.time, .bars = std::move(minute.bars), .articles = {}});

@@ -3,11 +3,13 @@
 #include <deque>
 
 #include "exchange/synthetic_market.hpp"
+#include "news/deduplicator.hpp"
 #include "services/replay.hpp"
 
 namespace tradewind::services {
 
-/// The invented market as instants: articles when they came in, bars at the end of their minute.
+/// The invented market as instants: articles when they came in, exact repetitions left out as the fetcher and a
+/// recording's loader do; bars at the end of their minute.
 class SyntheticSource final : public InstantSource {
 public:
     explicit SyntheticSource(const exchange::SyntheticOptions& options) : market_(options) {}
@@ -15,6 +17,7 @@ public:
 
 private:
     exchange::SyntheticMarket market_;
+    news::Deduplicator deduplicator_;
     std::deque<backtest::Instant> waiting_;
 };
 
