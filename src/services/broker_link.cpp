@@ -98,9 +98,10 @@ bool BrokerLink::work_on(Submission& submission, Timestamp now) {
 
 bool BrokerLink::send(Submission& submission, Timestamp now) {
     const Order& order = submission.request.order;
+    submission.next_try = now + kRetry;
+    if (!may_send_(order)) return false;
     const bool first = submission.attempts++ == 0;
     auto taken = broker_.submit(order);
-    submission.next_try = now + kRetry;
     if (taken) {
         submission.maybe_sent = true;  // Until its acceptance is published.
         return report_all(*taken, order);

@@ -20,8 +20,11 @@ public:
     /// Takes a report in for good, or says why not: then it is made again.
     using Publish = std::function<Status(const matching::VenueReport&)>;
 
-    BrokerLink(broker::Broker& broker, const MarketClock& clock, Publish publish)
-        : broker_(broker), clock_(clock), publish_(std::move(publish)) {}
+    /// Asked right before an order goes out, since much may have changed since it was decided; no sends it later.
+    using MaySend = std::function<bool(const Order&)>;
+
+    BrokerLink(broker::Broker& broker, const MarketClock& clock, Publish publish, MaySend may_send)
+        : broker_(broker), clock_(clock), publish_(std::move(publish)), may_send_(std::move(may_send)) {}
 
     /// Queues requests whose intent is committed. `maybe_sent`: they stem from before a restart. What is queued already
     /// stays as it is. From any thread.
@@ -62,6 +65,7 @@ private:
     broker::Broker& broker_;
     const MarketClock& clock_;
     Publish publish_;
+    MaySend may_send_;
     std::atomic<bool> open_ = false;
     std::atomic<std::size_t> working_ = 0;
     mutable std::mutex mutex_;

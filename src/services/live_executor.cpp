@@ -37,7 +37,9 @@ LiveExecutor::LiveExecutor(World& world, broker::Broker& broker, broker::AlpacaK
       keys_(std::move(keys)),
       stream_url_(std::move(stream_url)),
       market_(market),
-      link_(broker, market, [this](const matching::VenueReport& report) { return publish(report); }) {}
+      link_(
+          broker, market, [this](const matching::VenueReport& report) { return publish(report); },
+          [this](const Order& order) { return may_send(order); }) {}
 
 Result<std::unique_ptr<LiveExecutor>> LiveExecutor::open(World& world, broker::Broker& broker, broker::AlpacaKeys keys,
                                                          std::string stream_url, const MarketClock& market,
@@ -124,6 +126,22 @@ Status LiveExecutor::keep_lease() {
     }
     lease_renewed_ = now;
     return {};
+}
+
+bool LiveExecutor::may_send(const Order& order) {
+    bool allowed = false;
+    const TradingState most = order.leg == OrderLeg::kEntry ? TradingState::kActive : TradingState::kReduceOnly;
+    const Status read = world_.database().read([&](storage::Transaction& tx) -> Status {
+        const auto lease = storage::leases::find(tx, kAccountLease);
+        if (!lease) return std::unexpected(lease.error());
+        const auto account = storage::kill_state(tx);
+        if (!account) return std::unexpected(account.error());
+        const auto symbol = storage::kill_state(tx, "symbol:" + order.ticker.to_string());
+        if (!symbol) return std::unexpected(symbol.error());
+        allowed = *lease && (*lease)->token == lease_.token && std::max(account->state, symbol->state) <= most;
+        return {};
+    });
+    return read && allowed;
 }
 
 Status LiveExecutor::tend() {

@@ -41,6 +41,8 @@ private:
                  const MarketClock& market);
     Status publish(const matching::VenueReport& report);
     Status keep_lease();
+    /// What the store says now: the account is still ours and no state of a scope forbids the order. Unreadable is no.
+    bool may_send(const Order& order);
     Result<BooksView> read_books(const std::vector<broker::BrokerOrder>& orders);
     Status catch_up_orders(const BooksView& books, const BrokerView& broker);
     Status raise(const std::vector<std::string>& differences);

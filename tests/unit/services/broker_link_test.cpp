@@ -19,13 +19,15 @@ struct Desk {
     FakeBroker broker;
     ManualMarketClock clock{*parse_timestamp("2026-01-05T15:00:00Z")};
     std::vector<VenueReport> reports;
+    bool allowed = true;
     std::unique_ptr<BrokerLink> link = make();
 
     std::unique_ptr<BrokerLink> make() {
-        auto made = std::make_unique<BrokerLink>(broker, clock, [this](const VenueReport& report) -> Status {
+        const auto take = [this](const VenueReport& report) -> Status {
             reports.push_back(report);
             return {};
-        });
+        };
+        auto made = std::make_unique<BrokerLink>(broker, clock, take, [this](const Order&) { return allowed; });
         made->set_open(true);
         return made;
     }
@@ -153,6 +155,26 @@ TEST_CASE("orders wait while the link is closed; old entries are then refused, e
     desk.link->set_open(true);
     desk.work_for(1s);
     CHECK(desk.broker.submits == 1);
+}
+
+TEST_CASE("what was forbidden since an order was decided keeps it here; a cancel then ends it unsent") {
+    Desk desk;
+    desk.allowed = false;
+    desk.submit(desk.request());
+    desk.work_for(5s);
+    CHECK(desk.broker.submits == 0);
+    CHECK(desk.reports.empty());
+    SECTION("allowed again, it goes out") {
+        desk.allowed = true;
+        desk.work_for(5s);
+        CHECK(desk.kinds() == std::vector{Kind::kAccepted});
+    }
+    SECTION("killed, it never does") {
+        desk.submit(desk.request(VenueRequest::Kind::kCancel));
+        desk.work_for(5s);
+        CHECK(desk.broker.submits == 0);
+        CHECK(desk.kinds() == std::vector{Kind::kCanceled});
+    }
 }
 
 TEST_CASE("a cancel before the order was sent ends it here; after, at the broker") {
