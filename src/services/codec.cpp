@@ -4,6 +4,7 @@
 
 #include "services/venue_report_codec.hpp"
 #include "streams/codec.hpp"
+#include "telemetry/trace.hpp"
 
 namespace tradewind::services {
 namespace {
@@ -15,9 +16,17 @@ Result<Message> decode_as(std::string_view body) {
     return Message(std::move(decoded->message));
 }
 
+/// `cause`: the id of what the message is about. Whoever meets it tells of it in the same trace, without asking.
 template <class M>
-Outgoing wrap(const M& message, Timestamp produced_at) {
-    return {std::string(streams::MessageTraits<M>::kStream), streams::make_message(message, {produced_at, {}})};
+Outgoing wrap(const M& message, Timestamp produced_at, std::string_view cause) {
+    const auto trace = telemetry::TraceContext::of_content(cause).child();
+    return {std::string(streams::MessageTraits<M>::kStream),
+            streams::make_message(message, {produced_at, trace.to_string()})};
+}
+
+/// The bar, or the article whose score it was: of the evidence the newest.
+std::string cause_of(const TradeSignal& signal) {
+    return signal.trigger == "article" && !signal.evidence.empty() ? signal.evidence.front() : signal.trigger_id;
 }
 
 }  // namespace
@@ -38,25 +47,25 @@ Result<Message> decode_message(std::string_view stream, std::string_view body) {
 }
 
 Outgoing outgoing_message(const RawArticle& article, Timestamp produced_at) {
-    return wrap(article, produced_at);
+    return wrap(article, produced_at, article.id.to_string());
 }
 Outgoing outgoing_message(const ScoredArticle& article, Timestamp produced_at) {
-    return wrap(article, produced_at);
+    return wrap(article, produced_at, article.article.to_string());
 }
 Outgoing outgoing_message(const Bar& bar, Timestamp produced_at) {
-    return wrap(bar, produced_at);
+    return wrap(bar, produced_at, bar_id(bar).to_string());
 }
 Outgoing outgoing_message(const TradeSignal& signal, Timestamp produced_at) {
-    return wrap(signal, produced_at);
+    return wrap(signal, produced_at, cause_of(signal));
 }
 Outgoing outgoing_message(const TradeExecution& fill, Timestamp produced_at) {
-    return wrap(fill, produced_at);
+    return wrap(fill, produced_at, fill.signal.to_string());
 }
 Outgoing outgoing_message(const WeightAdjustment& adjustment, Timestamp produced_at) {
-    return wrap(adjustment, produced_at);
+    return wrap(adjustment, produced_at, adjustment.closing_fill.to_string());
 }
 Outgoing outgoing_message(const ControlCommand& command, Timestamp produced_at) {
-    return wrap(command, produced_at);
+    return wrap(command, produced_at, command.id.to_string());
 }
 
 }  // namespace tradewind::services
