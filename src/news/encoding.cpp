@@ -58,12 +58,12 @@ std::optional<std::string> known_charset(std::string_view label) {
     if (name == "u16") name = "utf-16";
     if (name == "u32") name = "utf-32";
     if (name == "gb2312" || name == "gb_2312-80" || name == "euc-cn") name = "gb18030";
-    if (name == "iso8859-1" || name == "latin-1" || name == "latin1" || name == "us-ascii" || name == "ascii") {
-        name = "iso-8859-1";
-    }
+    if (name == "iso8859-1" || name == "latin-1" || name == "latin1") name = "iso-8859-1";
+    if (name == "ascii" || name == "us-ascii" || name == "ansi_x3.4-1968") return "us-ascii";
     UErrorCode error = U_ZERO_ERROR;
     const Converter converter(ucnv_open(name.c_str(), &error));
-    if (name.empty() || U_FAILURE(error) != 0) return std::nullopt;
+    // UTF-7 hides markup in plain letters: nobody sends it in good faith.
+    if (name.empty() || name == "utf-7" || U_FAILURE(error) != 0) return std::nullopt;
     const char* internal = ucnv_getName(converter.get(), &error);
     for (const char* standard : {"MIME", "IANA"}) {
         error = U_ZERO_ERROR;
@@ -99,6 +99,24 @@ std::optional<std::string> convert(std::string_view bytes, const std::string& ch
     return text;
 }
 
+// U+0080..U+009F are controls that nobody means: somebody's windows-1252 was taken for Latin-1 before it came here.
+void map_c1_controls(std::string& text) {
+    const auto is_c1 = [&](std::size_t at) {
+        return byte_at(text, at) == 0xC2 && byte_at(text, at + 1) >= 0x80 && byte_at(text, at + 1) < 0xA0;
+    };
+    std::size_t from = 0;
+    std::string mapped;
+    for (auto at = text.find('\xC2'); at != std::string::npos; at = text.find('\xC2', at + 1)) {
+        if (!is_c1(at)) continue;
+        mapped.append(text, from, at - from);
+        append_utf8(mapped, windows_1252_code_point(byte_at(text, at + 1)));
+        from = at + 2;
+    }
+    if (from == 0) return;
+    mapped.append(text, from);
+    text = std::move(mapped);
+}
+
 std::string from_windows_1252(std::string_view bytes) {
     std::string text;
     text.reserve(bytes.size() + bytes.size() / 8);
@@ -117,10 +135,13 @@ constexpr std::array<Mark, 5> kMarks{{{{"\x00\x00\xFE\xFF", 4}, "utf-32be"},
                                       {{"\xFE\xFF", 2}, "utf-16be"},
                                       {{"\xFF\xFE", 2}, "utf-16le"}}};
 
+constexpr std::string_view kEbcdicDeclaration = "\x4C\x6F\xA7\x94\x93";  // `<?xml`
+
 // How the first two characters look without a mark: `<` and something of ASCII.
 std::string_view look_of(std::string_view bytes) {
     const auto zero = [&](std::size_t i) { return byte_at(bytes, i) == 0; };
     if (bytes.size() < 8) return {};
+    if (bytes.starts_with(kEbcdicDeclaration)) return "ibm037";
     if (zero(0) && zero(1) && zero(2) && !zero(3) && zero(4)) return "utf-32be";
     if (!zero(0) && zero(1) && zero(2) && zero(3) && !zero(4)) return "utf-32le";
     if (zero(0) && !zero(1) && zero(2) && !zero(3)) return "utf-16be";
@@ -160,6 +181,11 @@ public:
             if (accept(mark.charset, "byte-order mark")) return std::move(result_);
         }
         const auto look = look_of(bytes_);
+        if (look == "ibm037") {
+            // EBCDIC's code pages agree on the letters that a declaration is written in.
+            const auto readable = convert(bytes_.substr(0, 200), "ibm037").value_or("");
+            if (accept(charset_of_declaration(readable), "EBCDIC declaration")) return std::move(result_);
+        }
         if (!look.empty() && accept(look, "look")) return std::move(result_);
         if (accept(charset_of_content_type(content_type), "Content-Type")) return std::move(result_);
         if (accept(charset_of_declaration(bytes_), "XML declaration")) return std::move(result_);
@@ -173,6 +199,7 @@ private:
     void warn(std::string text) { result_.warnings.push_back(std::move(text)); }
 
     void finish(std::string text, std::string_view encoding) {
+        map_c1_controls(text);
         const auto begin = text.find_first_not_of(" \t\r\n\f\v");
         if (begin != 0 && begin != std::string::npos) text.erase(0, begin);
         if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
@@ -196,7 +223,8 @@ private:
             }
         }
         if (*charset == "utf-8") return accept_utf8();
-        if (*charset == "iso-8859-1" || *charset == "windows-1252") return accept_latin(*charset);
+        if (*charset == "iso-8859-1" || *charset == "windows-1252" || *charset == "us-ascii")
+            return accept_latin(*charset);
         auto text = convert(bytes_, *charset);
         if (!text) {
             warn(std::format("bytes that are not {}, though the {} says so", *charset, where));
@@ -224,8 +252,10 @@ private:
             finish(std::string(bytes_), "utf-8");
             return true;
         }
-        if (controls && charset == "iso-8859-1") warn("declared iso-8859-1 but the bytes are windows-1252");
-        finish(from_windows_1252(bytes_), controls ? "windows-1252" : charset);
+        const bool ascii = std::ranges::all_of(bytes_, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+        const bool lies = (controls && charset == "iso-8859-1") || (!ascii && charset == "us-ascii");
+        if (lies) warn(std::format("declared {} but the bytes are windows-1252", charset));
+        finish(from_windows_1252(bytes_), controls || lies ? "windows-1252" : charset);
         return true;
     }
 

@@ -4,6 +4,7 @@
 
 #include "news/encoding.hpp"
 #include "news/feed_xml.hpp"
+#include "news/url.hpp"
 #include "news/xml_repair.hpp"
 
 namespace tradewind::news {
@@ -61,6 +62,22 @@ Result<Feed> read_xml(std::string_view text, const FeedSource& source) {
     return feed;
 }
 
+// What no base made absolute leads nowhere.
+void drop_relative_links(Feed& feed) {
+    const auto relative = [](const std::optional<std::string>& link) {
+        return link && split_url(*link).scheme.empty();
+    };
+    if (relative(feed.link)) {
+        feed.warnings.push_back("feed: a relative link, and no base for it");
+        feed.link.reset();
+    }
+    for (std::size_t i = 0; i < feed.entries.size(); ++i) {
+        if (!relative(feed.entries[i].link)) continue;
+        feed.warnings.push_back(std::format("entry {}: a relative link, and no base for it", i + 1));
+        feed.entries[i].link.reset();
+    }
+}
+
 }  // namespace
 
 std::string_view to_string(FeedFormat format) noexcept {
@@ -79,6 +96,7 @@ Result<Feed> parse_feed(std::string_view bytes, const FeedSource& source) {
     auto feed = decoded.text.front() == '{' ? read_json_feed(decoded.text, source) : read_xml(decoded.text, source);
     if (!feed) return feed;
     feed->encoding = std::move(decoded.encoding);
+    drop_relative_links(*feed);
     feed->warnings.insert(feed->warnings.begin(), decoded.warnings.begin(), decoded.warnings.end());
     if (feed->warnings.size() > kMaxWarnings) {
         const auto more = feed->warnings.size() - kMaxWarnings;

@@ -1,5 +1,6 @@
 #include <format>
 
+#include "news/encoding.hpp"
 #include "news/feed_xml.hpp"
 #include "news/html_text.hpp"
 #include "news/url.hpp"
@@ -27,6 +28,11 @@ std::string base64_decoded(std::string_view text) {
     return out;
 }
 
+bool is_text_type(std::string_view type) {
+    return type.empty() || type.find('/') == std::string_view::npos || type.starts_with("text/") ||
+           type.ends_with("+xml") || type.ends_with("/xml");
+}
+
 bool is_html_type(std::string_view type) {
     return type == "html" || type == "xhtml" || type == "text/html" || type == "application/xhtml+xml";
 }
@@ -36,10 +42,16 @@ std::string text_of(const pugi::xml_node& node) {
     const std::string_view type = node.attribute("type").value();
     const std::string_view mode = node.attribute("mode").value();
     if (mode == "base64") return html_to_text(base64_decoded(inner_text(node)));
+    // RFC 4287 4.1.3.3: any other media type is base64. What that hides may be text all the same.
+    if (!is_text_type(type)) {
+        const auto bytes = base64_decoded(inner_text(node));
+        return is_valid_utf8(bytes) && bytes.find('\0') == std::string::npos ? html_to_text(bytes) : std::string();
+    }
     const bool has_elements =
         node.find_child([](const pugi::xml_node& child) { return child.type() == pugi::node_element; });
-    if (type == "xhtml" && has_elements) return html_to_text(inner_markup(node));
-    if (is_html_type(type) || has_elements) return html_to_text(inner_markup(node));
+    // Only in HTML may text beside elements be escaped markup; in XHTML `&lt;` is a less-than sign.
+    if (has_elements) return html_to_text(type == "html" || type == "text/html" ? inner_markup(node) : xhtml_of(node));
+    if (is_html_type(type)) return html_to_text(inner_text(node));
     return collapse_whitespace(inner_text(node));
 }
 
@@ -71,9 +83,16 @@ public:
     }
 
 private:
-    static bool is_atom(const pugi::xml_node& node) {
+    // Drafts had namespaces of their own: there the root's is Atom's.
+    [[nodiscard]] bool is_atom(const pugi::xml_node& node) const {
         const auto ns = element_name(node).ns;
-        return ns == Ns::kAtom || ns == Ns::kAtom03 || ns == Ns::kNone;
+        if (ns == Ns::kAtom || ns == Ns::kAtom03 || ns == Ns::kNone) return true;
+        return ns == Ns::kOther && element_name(root_).ns == Ns::kOther && prefix_of(node) == prefix_of(root_);
+    }
+    static std::string_view prefix_of(const pugi::xml_node& node) {
+        const std::string_view name = node.name();
+        const auto colon = name.find(':');
+        return colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
     }
 
     // Where nobody said where the document came from, its own `self` link does, or else its page.
@@ -105,10 +124,8 @@ private:
 
     /// Candidates for an entry's page, the best first.
     struct Links {
-        std::optional<std::string> html, alternate, text, other;
-        [[nodiscard]] std::optional<std::string> best() const {
-            return html ? html : (alternate ? alternate : (text ? text : other));
-        }
+        std::optional<std::string> html, alternate, text;
+        [[nodiscard]] std::optional<std::string> best() const { return html ? html : (alternate ? alternate : text); }
     };
 
     void read_link(const pugi::xml_node& node, Links& links) const {
@@ -127,8 +144,6 @@ private:
             set_first(links.html, url);
         } else if (alternate) {
             set_first(links.alternate, url);
-        } else if (rel == "related" || rel == "via") {
-            set_first(links.other, url);
         }
     }
 
@@ -140,7 +155,9 @@ private:
             if (local == "email") email = collapse_whitespace(inner_text(child));
         }
         if (name.empty()) name = email;
-        if (name.empty() && !node.first_child().first_child()) name = author_name(inner_text(node));
+        const bool structured =
+            node.find_child([](const pugi::xml_node& child) { return child.type() == pugi::node_element; });
+        if (name.empty() && !structured) name = inner_text(node);
         add_unique(names, author_name(name));
     }
 
@@ -158,7 +175,7 @@ private:
             if (local == "id") set_first(entry.id, collapse_whitespace(inner_text(child)));
             if (local == "title") set_first(entry.title, text_of(child));
             if (local == "summary") set_first(entry.summary, text_of(child));
-            if (local == "content") read_content(child, entry, links);
+            if (local == "content" && !child.attribute("src")) set_first(entry.content, text_of(child));
             if (local == "link") read_link(child, links);
             if (local == "published" || local == "issued") published = inner_text(child);
             if (local == "created") created = inner_text(child);
@@ -182,17 +199,6 @@ private:
         if (local == "creator") add_unique(entry.authors, author_name(inner_text(node)));
         if (local == "subject") add_unique(entry.categories, collapse_whitespace(inner_text(node)));
         if (local == "date" && created.empty()) created = inner_text(node);
-    }
-
-    void read_content(const pugi::xml_node& node, FeedEntry& entry, Links& links) const {
-        if (const auto src = node.attribute("src")) {
-            set_first(links.other, resolve_url(base_of(node, base_), src.value()));
-            return;
-        }
-        const std::string_view type = node.attribute("type").value();
-        const bool text = type.empty() || type == "text" || type.starts_with("text/") || is_html_type(type) ||
-                          type.ends_with("+xml") || type.ends_with("/xml");
-        if (text) set_first(entry.content, text_of(node));
     }
 
     static void read_category(const pugi::xml_node& node, FeedEntry& entry) {

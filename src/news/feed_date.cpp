@@ -59,7 +59,11 @@ std::string folded(std::string_view text) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const auto c = static_cast<unsigned char>(text[i]);
         const auto next = i + 1 < text.size() ? static_cast<unsigned char>(text[i + 1]) : 0U;
-        if (c >= 'A' && c <= 'Z') {
+        const auto rest = text.substr(i);
+        if (rest.starts_with("\u2212") || rest.starts_with("\u2013")) {
+            result += '-';  // A typographer's minus before the zone.
+            i += 2;
+        } else if (c >= 'A' && c <= 'Z') {
             result += static_cast<char>(c + 32);
         } else if (c == 0xC3 && next >= 0x80 && next <= 0x9E) {
             (result += text[i]) += static_cast<char>(next + 0x20);
@@ -320,6 +324,7 @@ private:
         const auto digits = cursor.digits(size);
         if (size > 4) return false;
         numbers_.push_back(digits);
+        dotted_ = dotted_ || (numbers_.size() == 1 && cursor.peek() == '.');
         // Ordinals: 1st, 2nd, 3rd, 4th.
         for (const std::string_view ending : {"st", "nd", "rd", "th", "er"}) {
             if (cursor.rest().starts_with(ending)) cursor.skip(2);
@@ -365,12 +370,13 @@ private:
             return fields_.instant();
         }
         if (numbers_.size() != 3 || year_at == numbers_.end()) return std::nullopt;
-        // 01/05/2026 is American unless that can't be; 2026 first was ISO.
+        // 01/05/2026 is American unless that can't be, 01.05.2026 European; 2026 first was ISO.
         const int first = number(numbers_[0]);
         const int second = number(numbers_[1]);
+        const bool day_first = second > 12 ? false : dotted_ || first > 12;
         fields_.year = number(*year_at);
-        fields_.month = first > 12 ? second : first;
-        fields_.day = first > 12 ? first : second;
+        fields_.month = day_first ? second : first;
+        fields_.day = day_first ? first : second;
         return fields_.instant();
     }
 
@@ -386,6 +392,7 @@ private:
     bool month_led_ = false;  // Read before any number: it may have been a weekday.
     bool time_ = false;
     bool zone_ = false;
+    bool dotted_ = false;  // The first number ends with a dot.
 };
 
 }  // namespace

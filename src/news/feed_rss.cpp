@@ -84,7 +84,7 @@ private:
     }
 
     void read_channel(const pugi::xml_node& channel) {
-        std::string last_build, publication, dc_date, atom_updated;
+        std::string last_build, publication, dc_date, atom_updated, modified;
         std::optional<std::string> dc_title, atom_link, dc_language;
         for (const auto& child : channel.children()) {
             if (child.type() != pugi::node_element) continue;
@@ -95,11 +95,14 @@ private:
                 if (local == "language" && !feed_.language) feed_.language = language_tag(inner_text(child));
                 if (local == "lastbuilddate") last_build = inner_text(child);
                 if (local == "pubdate") publication = inner_text(child);
+                if (local == "updated" || local == "modified") atom_updated = inner_text(child);
                 read_hints(child, local);
             } else if (ns == Ns::kDc) {
                 if (local == "title") set_first(dc_title, html(child));
                 if (local == "date") dc_date = inner_text(child);
                 if (local == "language") dc_language = language_tag(inner_text(child));
+            } else if (ns == Ns::kDcTerms) {
+                if (local == "modified") modified = inner_text(child);
             } else if (ns == Ns::kAtom) {
                 if (local == "updated") atom_updated = inner_text(child);
                 if (local == "link" && is_alternate(child))
@@ -111,7 +114,7 @@ private:
         if (!feed_.title) feed_.title = dc_title;
         if (!feed_.link) feed_.link = atom_link;
         if (!feed_.language) feed_.language = dc_language ? dc_language : language_of(channel);
-        for (const auto& text : {last_build, publication, dc_date, atom_updated}) {
+        for (const auto& text : {last_build, publication, dc_date, atom_updated, modified}) {
             if (!feed_.updated) feed_.updated = read_date(text, "feed", feed_.warnings);
         }
         finish_hints();
@@ -185,9 +188,16 @@ private:
     }
 
     void read_item(const pugi::xml_node& item) {
+        const auto about = about_of(item);
+        const bool has_elements =
+            item.find_child([](const pugi::xml_node& child) { return child.type() == pugi::node_element; });
+        if (!has_elements && about.empty()) {
+            feed_.warnings.push_back(std::format("item {}: empty, left out", feed_.entries.size() + 1));
+            return;
+        }
         FeedEntry entry;
         Spare spare;
-        if (const auto about = nonempty(collapse_whitespace(item.attribute("rdf:about").value()))) spare.about = about;
+        spare.about = nonempty(about);
         for (const auto& child : item.children()) {
             if (child.type() != pugi::node_element) continue;
             const auto [ns, local] = element_name(child);
@@ -204,6 +214,10 @@ private:
         if (local == "title") set_first(entry.title, html(node));
         if (local == "description") set_first(entry.summary, html(node));
         if (local == "fullitem" || local == "body" || local == "encoded") set_first(entry.content, html(node));
+        // Atom's elements without its namespace: what its writer meant is plain.
+        if (local == "summary" || local == "id" || local == "published" || local == "issued" || local == "updated" ||
+            local == "modified")
+            read_atom_in_rss(node, local, entry, spare);
         if (local == "link") set_first(entry.link, link_text(node));
         if (local == "guid") read_guid(node, entry, spare);
         if (local == "pubdate" && spare.date_text.empty()) spare.date_text = inner_text(node);
@@ -314,13 +328,7 @@ private:
             const bool better = entry.authors.empty() || (!has_name(entry.authors) && has_name(*names));
             if (!names->empty() && better) entry.authors = std::move(*names);
         }
-        const bool empty = !entry.title && !entry.summary && !entry.content && !entry.link && !entry.id &&
-                           !entry.published && entry.authors.empty();
-        if (empty) {
-            feed_.warnings.push_back(where + ": empty, left out");
-        } else {
-            feed_.entries.push_back(std::move(entry));
-        }
+        feed_.entries.push_back(std::move(entry));
     }
 
     pugi::xml_node root_;

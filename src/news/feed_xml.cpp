@@ -136,6 +136,17 @@ ElementName element_name(const pugi::xml_node& node) {
     return {resolve_prefix(node, prefix), lower(colon == std::string_view::npos ? name : name.substr(colon + 1))};
 }
 
+std::string about_of(const pugi::xml_node& node) {
+    for (const auto& attribute : node.attributes()) {
+        const std::string_view name = attribute.name();
+        const auto colon = name.find(':');
+        const bool about = colon != std::string_view::npos && name.substr(colon + 1) == "about";
+        if (about && resolve_prefix(node, name.substr(0, colon)) == Ns::kRdf)
+            return collapse_whitespace(attribute.value());
+    }
+    return {};
+}
+
 bool is_rss_core(Ns ns) {
     return ns == Ns::kNone || ns == Ns::kRss;
 }
@@ -156,6 +167,12 @@ std::string inner_markup(const pugi::xml_node& node) {
         // Text beside elements may itself be escaped markup (a div around it): it is decoded once more, too.
         collect_markup(node, 0, true, text);
     }
+    return text;
+}
+
+std::string xhtml_of(const pugi::xml_node& node) {
+    std::string text;
+    collect_markup(node, 0, false, text);
     return text;
 }
 

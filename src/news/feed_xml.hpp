@@ -36,6 +36,9 @@ struct ElementName {
 };
 ElementName element_name(const pugi::xml_node& node);
 
+/// `rdf:about` of an element, whatever the prefix; empty where there is none.
+std::string about_of(const pugi::xml_node& node);
+
 /// RSS's own elements: no namespace, or one of those that were meant for RSS.
 bool is_rss_core(Ns ns);
 
@@ -43,6 +46,8 @@ bool is_rss_core(Ns ns);
 std::string inner_text(const pugi::xml_node& node);
 /// Character data with tags between, to be read as HTML: unescaped markup inside an element.
 std::string inner_markup(const pugi::xml_node& node);
+/// The same where the text between the tags is text: `&lt;` stays a less-than sign.
+std::string xhtml_of(const pugi::xml_node& node);
 
 /// The base of relative references at `node`: the chain of xml:base from the root, then the document's.
 std::string base_of(const pugi::xml_node& node, std::string_view document_base);

@@ -233,7 +233,8 @@ private:
             at_ = std::min(html_.find('>', at), html_.size() - 1) + 1;
             return;
         }
-        at_ = html_.size();
+        // Never closed: what follows a script is code, what follows a frame was meant to be read.
+        if (name == "script" || name == "style") at_ = html_.size();
     }
 
     std::string_view html_;

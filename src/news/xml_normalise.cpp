@@ -1,3 +1,5 @@
+#include <map>
+
 #include "news/encoding.hpp"
 #include "news/html_text.hpp"
 #include "news/xml_repair.hpp"
@@ -6,6 +8,10 @@ namespace tradewind::news {
 namespace {
 
 constexpr auto kXmlEntities = std::to_array<std::string_view>({"&amp;", "&lt;", "&gt;", "&quot;", "&apos;"});
+
+constexpr std::size_t kMaxEntity = 256;
+constexpr std::size_t kMaxEntities = 100;
+constexpr std::size_t kMaxExpansion = 64UL * 1024;  // Of all declared entities of a document.
 
 bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
@@ -60,6 +66,12 @@ private:
 
     // Past the internal subset, whose entities may hold `>` in quotes.
     void skip_doctype() {
+        const auto begin = at_;
+        skip_declaration();
+        read_entities(text_.substr(begin, at_ - begin));
+    }
+
+    void skip_declaration() {
         char quote = 0;
         int depth = 0;
         for (; at_ < text_.size(); ++at_) {
@@ -79,6 +91,34 @@ private:
         }
     }
 
+    // Short plain values only: an entity made of entities, of markup or of a file is none for us.
+    void read_entities(std::string_view subset) {
+        constexpr std::string_view kBlank = " \t\r\n";
+        for (auto at = subset.find("<!ENTITY"); at != std::string_view::npos; at = subset.find("<!ENTITY", at + 1)) {
+            auto rest = subset.substr(at + 8);
+            rest.remove_prefix(std::min(rest.find_first_not_of(kBlank), rest.size()));
+            const auto name = rest.substr(0, rest.find_first_of(" \t\r\n\"'>"));
+            rest.remove_prefix(name.size());
+            rest.remove_prefix(std::min(rest.find_first_not_of(kBlank), rest.size()));
+            if (name.empty() || rest.empty() || (rest[0] != '"' && rest[0] != '\'')) continue;
+            const auto value = rest.substr(1, std::min(rest.find(rest[0], 1), rest.size()) - 1);
+            const bool plain = value.size() <= kMaxEntity && value.find_first_of("<&%") == std::string_view::npos;
+            if (plain && entities_.size() < kMaxEntities) entities_.emplace(name, value);
+        }
+    }
+
+    bool declared_entity(std::string_view rest) {
+        if (entities_.empty()) return false;
+        const auto end = rest.find(';');
+        if (end == std::string_view::npos || end > kMaxEntity) return false;
+        const auto found = entities_.find(rest.substr(1, end - 1));
+        if (found == entities_.end() || expanded_ + found->second.size() > kMaxExpansion) return false;
+        expanded_ += found->second.size();
+        for (const char c : found->second) put_escaped(c);
+        at_ += end + 1;
+        return true;
+    }
+
     void reference() {
         const auto rest = text_.substr(at_);
         for (const auto entity : kXmlEntities) {
@@ -87,6 +127,7 @@ private:
             at_ += entity.size();
             return;
         }
+        if (declared_entity(rest)) return;
         const auto found = read_character_reference(rest);
         if (!found || rest[found->size - 1] != ';') {
             out_ += "&amp;";
@@ -123,6 +164,8 @@ private:
     std::string_view text_;
     std::size_t at_ = 0;
     std::string out_;
+    std::map<std::string_view, std::string_view> entities_;  ///< Declared by the document itself.
+    std::size_t expanded_ = 0;
 };
 
 }  // namespace

@@ -153,6 +153,61 @@ TEST_CASE("Authors are names where there are names") {
     CHECK(author("<author>Jane</author><dc:creator>Jane</dc:creator>") == Names{"Jane"});
 }
 
+TEST_CASE("XHTML keeps its less-than signs, other media types are base64") {
+    const auto feed = read(
+        R"(<feed xmlns="http://www.w3.org/2005/Atom"><title type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">x &lt;y&gt;</div></title>
+<entry><id>1</id><title type="html"><div>a &lt;b&gt;b&lt;/b&gt;</div></title><content type="application/octet-stream">PGI+SGk8L2I+IHRoZXJl</content></entry>
+<entry><id>2</id><title>t</title><content type="image/png">iVBORw0KGgo=</content><link rel="related" href="http://x/r"/><author><uri>http://me/</uri></author></entry></feed>)");
+    CHECK(feed.title == "x <y>");
+    CHECK(feed.entries.at(0).title == "a b");
+    CHECK(feed.entries.at(0).content == "Hi there");
+    CHECK_FALSE(feed.entries.at(1).content);
+    CHECK_FALSE(feed.entries.at(1).link);
+    CHECK(feed.entries.at(1).authors.empty());
+}
+
+TEST_CASE("An Atom draft's own namespace is Atom's") {
+    const auto feed = read(R"(<f:feed version="0.3" xmlns:f="http://example.com/necho" xmlns:o="http://other/">
+<o:title>no</o:title><f:title>T</f:title><f:entry><f:title>e</f:title></f:entry></f:feed>)");
+    CHECK(feed.format == FeedFormat::kAtom03);
+    CHECK(feed.title == "T");
+    CHECK(feed.entries.at(0).title == "e");
+}
+
+TEST_CASE("An item is kept for whatever it holds, a link only where it leads somewhere") {
+    const auto feed = read(
+        R"(<rss version="2.0"><channel><title>T</title><item><enclosure url="http://x/a"/></item><item><author>a@b.c</author></item>
+<item> </item><item><title>t</title><link>/p</link></item></channel></rss>)");
+    REQUIRE(feed.entries.size() == 3);
+    CHECK(feed.entries[1].authors == std::vector<std::string>{"a@b.c"});
+    CHECK_FALSE(feed.entries[2].link);
+    CHECK(feed.warnings.size() == 2);
+}
+
+TEST_CASE("rdf:about is known by its namespace") {
+    const auto feed =
+        read(R"(<R:RDF xmlns:R="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns:s="http://purl.org/rss/1.0/">
+<s:channel R:about="http://n/"><s:title>N</s:title></s:channel><s:item R:about="http://n/1"><s:title>i</s:title></s:item></R:RDF>)");
+    CHECK(feed.format == FeedFormat::kRss10);
+    CHECK(feed.entries.at(0).id == "http://n/1");
+}
+
+TEST_CASE("Declared entities are replaced where they are short and plain, and never expand") {
+    const auto title = [](std::string_view subset, std::string_view text) {
+        return read("<!DOCTYPE rss [" + std::string(subset) + "]><rss><channel><item><title>" + std::string(text) +
+                    "</title></item></channel></rss>")
+            .entries.at(0)
+            .title.value_or("");
+    };
+    CHECK(title("<!ENTITY ok 'fine'>", "a &ok; b") == "a fine b");
+    CHECK(title("<!ENTITY x SYSTEM 'file:///etc/passwd'>", "a &x;") == "a &x;");
+    CHECK(title("<!ENTITY a 'lol'><!ENTITY b '&a;&a;'>", "&b;") == "&b;");
+    CHECK(title("<!ENTITY b '<title>x</title>'>", "&b;") == "&b;");
+    std::string many;
+    for (int i = 0; i < 10'000; ++i) many += "&a;";
+    CHECK(title("<!ENTITY a '" + std::string(200, 'A') + "'>", many).size() < 110'000);
+}
+
 TEST_CASE("Articles of a feed have ids from their page, or from source and title") {
     const auto received = *parse_timestamp("2026-01-05T13:10:00Z");
     const auto feed = read(
