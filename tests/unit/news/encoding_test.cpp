@@ -64,7 +64,8 @@ TEST_CASE("Bytes that are not UTF-8 are repaired, one by one or as a whole") {
 TEST_CASE("C1 controls mean windows-1252; EBCDIC is known by its look; UTF-7 is nobody's") {
     CHECK(decode_document("<a>don\xC2\x92t \xC2\xA9</a>").text == "<a>don\xE2\x80\x99t \xC2\xA9</a>");
     const auto ebcdic = decode_document(
-        "\x4C\x6F\xA7\x94\x93\x40\x85\x95\x83\x96\x84\x89\x95\x87\x7E\x7D\x83\x97\xF0\xF3\xF7\x7D\x6F\x6E\x4C\x81\x61\x6E");
+        "\x4C\x6F\xA7\x94\x93\x40\x85\x95\x83\x96\x84\x89\x95\x87\x7E\x7D\x83\x97\xF0\xF3\xF7\x7D\x6F\x6E\x4C\x81\x61"
+        "\x6E");
     CHECK(ebcdic.encoding == "ibm037");
     CHECK(ebcdic.text == "<?xml encoding='cp037'?><a/>");
     CHECK(decode_document("<a>x</a>", "text/xml; charset=utf-7").encoding == "utf-8");

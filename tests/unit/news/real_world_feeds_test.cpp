@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "core/id.hpp"
 #include "news/feed.hpp"
 
 using namespace tradewind;
@@ -71,6 +72,25 @@ constexpr auto kPinned = std::to_array<Pinned>(
       "Ibope: Bolsonaro perde de Haddad, Ciro e Alckmin em simulaçõ", "2018-09-24T22:42:40Z"},
      {"xml2js-options.rss", "rss1.0", "utf-8", 69, "Science twis", "Food for fungi", "2017-06-15T17:29:47Z"}});
 
+/// Every field of every entry, so that no change of any goes unseen.
+std::string digest_of(const news::Feed& feed) {
+    std::string all = feed.link.value_or("-") + '\n' + feed.language.value_or("-") + '\n' +
+                      (feed.updated ? format_timestamp(*feed.updated) : "-");
+    const auto add = [&](const std::optional<std::string>& text) { all += '\n' + text.value_or("-"); };
+    const auto add_time = [&](const std::optional<Timestamp>& time) {
+        all += '\n' + (time ? format_timestamp(*time) : "-");
+    };
+    for (const auto& entry : feed.entries) {
+        for (const auto* text : {&entry.id, &entry.title, &entry.link, &entry.summary, &entry.content}) add(*text);
+        add_time(entry.published);
+        add_time(entry.updated);
+        for (const auto* list : {&entry.authors, &entry.categories, &entry.symbols}) {
+            for (const auto& item : *list) all += "\n+" + item;
+        }
+    }
+    return sha256_hex(all).substr(0, 16);
+}
+
 std::filesystem::path feeds_folder() {
     if (const char* shared = std::getenv("TRADEWIND_SHARED"))
         return std::filesystem::path(shared) / "data/feeds/real-world";
@@ -99,6 +119,43 @@ TEST_CASE("Real feeds read as they were checked") {
         const auto& first = feed->entries.front();
         CHECK(first.title.value_or("").starts_with(pinned.first_title));
         CHECK((first.published ? format_timestamp(*first.published) : "") == pinned.first_published);
+    }
+    constexpr auto kDigests = std::to_array<std::pair<std::string_view, std::string_view>>(
+        {{"atom-customfields.atom", "f6ee30839bb5dfbb"},
+         {"content-encoded.rss", "06169a4ee25d4890"},
+         {"craigslist.rss", "fd73531a34fb4411"},
+         {"customfields.rss", "353bad55fa0900fa"},
+         {"encoding.rss", "35856001e373e474"},
+         {"feedburner.atom", "1ed2bf4b0f03fc42"},
+         {"giantbomb-podcast.rss", "494322c452d56243"},
+         {"guardian.rss", "f9d33d9c5f84d5f2"},
+         {"gulp-atom.atom", "d319626d9fd39f88"},
+         {"heise.atom", "eee21d7b4bc98586"},
+         {"heraldsun.rss", "e15936bde223891a"},
+         {"incomplete-fields.atom", "016ece5ac19848fd"},
+         {"instant-article.rss", "00d9df5cd2e3fd66"},
+         {"item-itunes-episodeType.rss", "05646ac382fee77f"},
+         {"itunes-category.rss", "ce38367e6bdb71e3"},
+         {"itunes-href.rss", "5e850501537ce047"},
+         {"itunes-keywords-array.rss", "3bfb9b8d56a67c0e"},
+         {"itunes-keywords-astext.rss", "e8543928248b93b5"},
+         {"itunes-keywords.rss", "ce38367e6bdb71e3"},
+         {"itunes-missing-image.rss", "09aa4d36276e2530"},
+         {"many-links.rss", "124e7d74393d9399"},
+         {"missing-fields.atom", "f311e4c8f52687e7"},
+         {"narro.rss", "d9cd655d38b66fda"},
+         {"pagination-links.rss", "0868cdd29cc42b98"},
+         {"reddit-atom.rss", "04297a0fab3acc80"},
+         {"reddit-home.rss", "63c5ce23aed7928c"},
+         {"reddit.rss", "2f92e65e9a341ec5"},
+         {"rss-1.rss", "e801ff81088bb208"},
+         {"uolNoticias.rss", "4482d659a269a83b"},
+         {"xml2js-options.rss", "e801ff81088bb208"}});
+    for (const auto& [file, digest] : kDigests) {
+        INFO(file);
+        const auto feed = news::parse_feed(read_file(folder / file));
+        REQUIRE(feed);
+        CHECK(digest_of(*feed) == digest);
     }
     CHECK_FALSE(news::parse_feed(read_file(folder / "unrecognized.rss")));
 }
