@@ -9,12 +9,15 @@
 namespace tradewind::news {
 namespace {
 
-constexpr std::size_t kBands = 20;
+constexpr std::size_t kHeadBands = 20;
+constexpr std::size_t kBodyBands = 10;
+constexpr std::size_t kBands = kHeadBands + kBodyBands;
 constexpr std::size_t kRows = 3;
 constexpr std::size_t kSlots = 1U << 15U;  // Buckets of a band.
 constexpr std::size_t kPerSlot = 4;        // Latest articles of a bucket.
 constexpr std::size_t kMinWords = 4;       // Fewer words are alike by chance.
-constexpr std::size_t kMinSharedCut = 5;   // Words that a cut text must share.
+constexpr std::size_t kMinBody = 6;        // Word pairs without which a text proves nothing.
+constexpr auto kSameDay = std::chrono::hours(18);
 
 using Signature = std::array<std::uint32_t, kBands * kRows>;
 using Sequence = std::uint32_t;  // Articles are numbered from 1.
@@ -41,18 +44,24 @@ const std::array<Permutation, kBands * kRows>& permutations() {
     return kPermutations;
 }
 
-Signature signature_of(const std::vector<std::uint32_t>& features) {
-    Signature signature;
-    signature.fill(0xFFFFFFFFU);
+void add_features(Signature& signature, std::size_t first, std::size_t last,
+                  const std::vector<std::uint32_t>& features) {
     const auto& table = permutations();
     for (const auto feature : features) {
-        for (std::size_t i = 0; i < signature.size(); ++i) {
+        for (std::size_t i = first * kRows; i < last * kRows; ++i) {
             // Multiplication mixes upwards only: the fold brings the high bits down again.
             auto value = feature * table[i].multiplier + table[i].increment;
             value ^= value >> 16U;
             signature[i] = std::min(signature[i], value);
         }
     }
+}
+
+Signature signature_of(const StoryText& text) {
+    Signature signature;
+    signature.fill(0xFFFFFFFFU);
+    add_features(signature, 0, kHeadBands, text.features);
+    add_features(signature, kHeadBands, kBands, text.body);
     return signature;
 }
 
@@ -60,40 +69,6 @@ std::size_t slot_of(const Signature& signature, std::size_t band) {
     std::uint64_t value = 1469598103934665603ULL + band;
     for (std::size_t row = 0; row < kRows; ++row) value = (value ^ signature[band * kRows + row]) * 1099511628211ULL;
     return (value ^ value >> 29U) % kSlots;
-}
-
-std::size_t shared(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
-    std::size_t count = 0;
-    for (std::size_t i = 0, j = 0; i < a.size() && j < b.size();) {
-        if (a[i] == b[j]) ++count;
-        const bool step_a = a[i] <= b[j];
-        const bool step_b = b[j] <= a[i];
-        i += step_a ? 1 : 0;
-        j += step_b ? 1 : 0;
-    }
-    return count;
-}
-
-double jaccard(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
-    const auto both = shared(a, b);
-    const auto either = a.size() + b.size() - both;
-    return either == 0 ? 0 : static_cast<double>(both) / static_cast<double>(either);
-}
-
-// One says all that the other says, or says nothing.
-bool nested(const std::vector<std::uint32_t>& a, const std::vector<std::uint32_t>& b) {
-    return shared(a, b) == std::min(a.size(), b.size());
-}
-
-// The same words in another story: another subject, other figures, the other direction, a denial.
-bool tells_otherwise(const StoryText& a, const StoryText& b) {
-    if (!nested(a.cashtags, b.cashtags) || !nested(a.numbers, b.numbers)) return true;
-    const bool one_cut = a.cut || b.cut;
-    if (((a.polarity ^ b.polarity) & 4) != 0 && !one_cut) return true;
-    const int directions = (a.polarity & 3) | (b.polarity & 3) << 2;
-    if (directions == 0b0110 || directions == 0b1001) return true;
-    const bool named = a.subject != 0 && b.subject != 0 && a.subject != b.subject;
-    return named && !std::ranges::binary_search(b.words, a.subject) && !std::ranges::binary_search(a.words, b.subject);
 }
 
 struct Article {
@@ -148,52 +123,50 @@ struct Deduplicator::State {
         }
     }
 
+    // A short title without a name, again after a day: a column, not a story.
+    [[nodiscard]] static bool recurs(const Article& article, const Article& before) {
+        return article.published - before.published >= kSameDay && !article.text.informative &&
+               article.text.body.empty() && article.text.tags.empty() && article.text.labels.empty();
+    }
+
     [[nodiscard]] std::optional<DedupeVerdict> exact_match(const Article& article) const {
         const Article* same = look_up(by_id, article.id);
         double similarity = 1;
         if (same == nullptr && article.text.exact != 0) {
             same = look_up(by_words, article.text.exact);
+            if (same != nullptr && recurs(article, *same)) same = nullptr;
         }
         if (same == nullptr && !article.url.empty()) {
             // One link for many items is no proof: the words must be alike, too.
             same = look_up(by_url, article.url);
-            if (same != nullptr) similarity = jaccard(article.text.features, same->text.features);
-            const bool wordless = article.text.features.empty();
-            if (same != nullptr && !wordless && (similarity < 0.9 || tells_otherwise(article.text, same->text)))
-                same = nullptr;
+            const auto match = same == nullptr ? StoryMatch{} : match_stories(article.text, same->text, options.match);
+            similarity = match.similarity;
+            if (!article.text.head.empty() && (similarity < 0.9 || !match.same)) same = nullptr;
         }
         if (same == nullptr) return std::nullopt;
-        return DedupeVerdict{DedupeKind::kDuplicate, same->id, same->story, similarity};
-    }
-
-    [[nodiscard]] double similarity(const StoryText& a, const StoryText& b) const {
-        const double whole = jaccard(a.features, b.features);
-        if (whole >= options.threshold || !(a.cut || b.cut || a.relayed || b.relayed)) return whole;
-        const auto both = shared(a.words, b.words);
-        const auto smaller = std::min(a.words.size(), b.words.size());
-        if (both < kMinSharedCut) return whole;
-        const double contained = static_cast<double>(both) / static_cast<double>(smaller);
-        return contained >= options.cut_threshold
-                   ? std::max(whole, contained * options.threshold + (1 - options.threshold) * whole)
-                   : whole;
+        const bool marked = article.text.prefixed && similarity == 1 && same->id != article.id;
+        return DedupeVerdict{marked ? DedupeKind::kNearDuplicate : DedupeKind::kDuplicate, same->id, same->story,
+                             similarity};
     }
 
     [[nodiscard]] std::optional<DedupeVerdict> near_match(const Article& article, const Signature& signature) const {
         const Article* best = nullptr;
         double best_similarity = 0;
         Sequence last = 0;
-        for (std::size_t band = 0; band < kBands; ++band) {
+        const auto bands = article.text.body.size() >= kMinBody ? kBands : kHeadBands;
+        for (std::size_t band = 0; band < bands; ++band) {
             const auto* slot = &table[(band * kSlots + slot_of(signature, band)) * kPerSlot];
             for (std::size_t i = 0; i < kPerSlot; ++i) {
                 const auto* candidate = slot[i] == last ? nullptr : find(slot[i]);
                 if (candidate == nullptr || candidate->published + options.window < article.published) continue;
                 last = slot[i];
-                const double value = similarity(article.text, candidate->text);
-                const bool better = value > best_similarity || (value == best_similarity && best != nullptr &&
-                                                                candidate->published < best->published);
-                if (value < options.threshold || !better || tells_otherwise(article.text, candidate->text)) continue;
+                const auto match = match_stories(article.text, candidate->text, options.match);
+                const bool better =
+                    match.similarity > best_similarity ||
+                    (match.similarity == best_similarity && best != nullptr && candidate->published < best->published);
+                if (!match.same || !better || recurs(article, *candidate)) continue;
                 best = candidate;
-                best_similarity = value;
+                best_similarity = match.similarity;
             }
         }
         if (best == nullptr) return std::nullopt;
@@ -205,7 +178,8 @@ struct Deduplicator::State {
         by_id.emplace(article.id, number);
         if (!article.url.empty()) by_url.insert_or_assign(article.url, number);
         if (article.text.exact != 0) by_words.emplace(article.text.exact, number);
-        for (std::size_t band = 0; index && band < kBands; ++band) {
+        const auto bands = article.text.body.size() >= kMinBody ? kBands : kHeadBands;
+        for (std::size_t band = 0; index && band < bands; ++band) {
             auto* slot = &table[(band * kSlots + slot_of(signature, band)) * kPerSlot];
             for (std::size_t i = kPerSlot - 1; i > 0; --i) slot[i] = slot[i - 1];
             slot[0] = number;
@@ -234,8 +208,8 @@ DedupeVerdict Deduplicator::check(const DedupeInput& input) {
     state.evict();
     Article article{
         std::string(input.id), {}, input.published, canonical_url(input.url), read_story_text(input.title, input.text)};
-    const bool comparable = article.text.words.size() >= kMinWords;
-    const auto signature = comparable ? signature_of(article.text.features) : Signature{};
+    const bool comparable = article.text.features.size() >= kMinWords || article.text.body.size() >= kMinBody;
+    const auto signature = comparable ? signature_of(article.text) : Signature{};
     auto verdict = state.exact_match(article);
     if (!verdict && comparable) verdict = state.near_match(article, signature);
     if (!verdict) verdict = DedupeVerdict{DedupeKind::kNew, {}, article.id, 0};

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/messages.hpp"
+#include "news/story_text.hpp"
 
 namespace tradewind::news {
 
@@ -32,15 +33,15 @@ struct DedupeVerdict {
 struct DedupeOptions {
     Duration window = std::chrono::hours(72);  ///< Older articles are forgotten, by event time.
     std::size_t max_articles = 50'000;         ///< The oldest are forgotten beyond; bounds memory.
-    double threshold = 0.55;                   ///< Jaccard similarity of words and word pairs.
-    double cut_threshold = 0.8;                ///< Share of a cut or relayed text that must be in the other one.
+    MatchRules match{};                        ///< When two articles tell one story.
 };
 
 /// Tells repeated stories from new ones, in the order in which articles become known. Equal id, equal words, or equal
-/// canonical URL with alike words: duplicate. Alike by MinHash over words and word pairs (20 bands of 3) and then by
-/// exact Jaccard similarity: near-duplicate, unless they differ in what makes another story of the same words: the
-/// subject's name, cashtags, figures, direction (rises / falls), a denial. Pure and clock-free: a verdict depends on
-/// the articles before it, in their order, and on nothing else. Memory is fixed by `max_articles`.
+/// canonical URL with alike words: duplicate. Candidates found by MinHash over the words of the headline (20 bands of
+/// 3) and over the word pairs of the text (10 of 3) are compared by `match_stories`: near-duplicate, unless they differ
+/// in what makes another story of the same words: a name in a name's place, tickers, figures, a meaning and its
+/// opposite, a denial. Pure and clock-free: a verdict depends on the articles before it, in their order, and on nothing
+/// else. Memory is fixed by `max_articles`.
 class Deduplicator {
 public:
     explicit Deduplicator(DedupeOptions options = {});

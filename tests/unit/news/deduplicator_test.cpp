@@ -83,6 +83,38 @@ TEST_CASE("A column that recurs under one title is new each time") {
               .kind == DedupeKind::kNew);
 }
 
+TEST_CASE("A short title without a name is a column when it comes again the next day") {
+    Desk desk;
+    desk.tell("1", "Daily market wrap");
+    CHECK(desk.tell("2", "Daily market wrap").kind == DedupeKind::kDuplicate);
+    desk.wait(std::chrono::hours(24));
+    CHECK(desk.tell("3", "Daily market wrap").kind == DedupeKind::kNew);
+}
+
+TEST_CASE("The same report under another headline is one story; a form with other figures is not") {
+    Desk desk;
+    constexpr auto kReport =
+        "Acme Corp reported a profit of $1.20 per share on Tuesday, topping estimates, as cloud sales grew 20% and "
+        "margins widened in its largest unit.";
+    desk.tell("1", "Acme profit tops estimates on cloud", {}, kReport);
+    std::string again = "(Wire) - ";
+    again.append(kReport);
+    CHECK(desk.tell("2", "Cloud lifts Acme above Wall Street forecasts", {}, again).story == "1");
+    desk.tell("3", "Transaction in own shares", {},
+              "Bolt plc announces that on 5 January it purchased 10,400 of its ordinary shares at 312.5 pence each, "
+              "leaving 81,220,114 shares in issue.");
+    CHECK(desk.tell("4", "Transaction in own shares", {},
+                    "Bolt plc announces that on 6 January it purchased 9,870 of its ordinary shares at 315.1 pence "
+                    "each, leaving 81,210,244 shares in issue.")
+              .kind == DedupeKind::kNew);
+}
+
+TEST_CASE("A retweet of the same words joins the story, also a short one") {
+    Desk desk;
+    desk.tell("1", "Check out this chart of $AAPL http://t.co/1");
+    CHECK(desk.tell("2", "RT @joe: Check out this chart of $AAPL http://t.co/2").kind == DedupeKind::kNearDuplicate);
+}
+
 TEST_CASE("Articles are forgotten after the window and beyond the bound") {
     Desk desk({.window = std::chrono::hours(24), .max_articles = 3});
     desk.tell("1", "Acme Corp opens a plant in northern Ohio");
