@@ -12,6 +12,7 @@ tradewind_allow(risk       core market)
 tradewind_allow(matching   core market)
 tradewind_allow(learning   core)
 tradewind_allow(trading    core market strategies risk matching learning)
+tradewind_allow(auth       core)
 # The outside world.
 tradewind_allow(net        core telemetry)
 tradewind_allow(storage    core telemetry)
@@ -21,15 +22,15 @@ tradewind_allow(sentiment  core telemetry)
 tradewind_allow(broker     core telemetry net market matching)
 tradewind_allow(backtest   core market strategies risk matching learning trading news sentiment)
 tradewind_allow(exchange   core telemetry net market matching)
-tradewind_allow(gateway    core telemetry config net streams storage market trading)
+tradewind_allow(gateway    core telemetry config net streams storage market trading auth)
 tradewind_allow(services   core telemetry config market strategies risk matching learning trading net
                            streams storage news sentiment broker backtest exchange gateway)
 tradewind_allow(app        core telemetry config market strategies risk matching learning trading net
-                           streams storage news sentiment broker backtest exchange gateway services)
+                           streams storage news sentiment broker backtest exchange auth gateway services)
 
 set(TRADEWIND_MODULES
-  core telemetry config market strategies risk matching learning trading net storage streams news
+  core telemetry config market strategies risk matching learning trading auth net storage streams news
   sentiment broker backtest exchange gateway services)
 
 # Those that only decide, in memory and one thread: their tests also run under the sanitizers.
-set(TRADEWIND_PURE_MODULES core market strategies risk matching learning trading)
+set(TRADEWIND_PURE_MODULES core market strategies risk matching learning trading auth)

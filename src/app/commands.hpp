@@ -14,6 +14,7 @@ inline constexpr int kWrongUsage = 2;
 /// Adds a family of subcommands to `root`; a command's callback leaves its exit status in `status`.
 using AddCommands = void (*)(CLI::App& root, int& status);
 
+void add_auth_commands(CLI::App& root, int& status);       // auth
 void add_backtest_commands(CLI::App& root, int& status);   // backtest
 void add_config_commands(CLI::App& root, int& status);     // config
 void add_model_commands(CLI::App& root, int& status);      // model
@@ -25,6 +26,7 @@ void add_sentiment_commands(CLI::App& root, int& status);  // sentiment, tickers
 void add_version_command(CLI::App& root, int& status);     // version
 
 inline constexpr AddCommands kCommandFamilies[] = {
+    add_auth_commands,
     add_backtest_commands,
     add_config_commands,
     add_model_commands,
