@@ -2,16 +2,12 @@
 
 #include <format>
 
+#include "core/id.hpp"
 #include "sentiment/embedded.hpp"
-#include "sentiment/words.hpp"
+#include "sentiment/word_classes.hpp"
 
 namespace tradewind::sentiment {
 namespace {
-
-constexpr auto kLegalEndings = std::to_array<std::string_view>(
-    {"inc",     "corp",     "corporation", "co",    "company", "companies", "ltd",  "limited", "plc",
-     "nv",      "sa",       "ag",          "se",    "spa",     "asa",       "lp",   "llc",     "group",
-     "holding", "holdings", "bancorp",     "trust", "common",  "adr",       "class"});
 
 std::string_view take(std::string_view& rest, char separator) {
     const auto at = rest.find(separator);
@@ -20,45 +16,62 @@ std::string_view take(std::string_view& rest, char separator) {
     return part;
 }
 
-std::vector<AliasWord> alias_words(std::string_view text) {
-    std::vector<Word> words;
-    split_words(text, words);
-    std::vector<AliasWord> result;
-    for (const auto& word : words) {
-        const bool letters = word.folded.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string::npos;
-        const bool short_caps = letters && word.all_upper && word.folded.size() > 1 && word.folded.size() <= 5;
-        result.push_back({word.folded, letters && word.upper_first, short_caps, word.possessive});
-    }
-    return result;
-}
-
-// `Apple Inc.` → `Apple`; `S.A.` is two words, so one-letter endings go too. Empty where nothing would be left.
-std::vector<AliasWord> without_legal_ending(std::vector<AliasWord> words) {
-    const auto size = words.size();
-    while (words.size() > 1) {
-        const auto& last = words.back().folded;
-        const bool legal = std::ranges::contains(kLegalEndings, last) || last.size() == 1;
-        if (!legal || words[words.size() - 2].folded == "&") break;  // AT&T, Merck & Co
-        words.pop_back();
-    }
-    if (words.size() == size || (words.size() == 1 && words[0].folded.size() < 2)) return {};
-    return words;
-}
-
-std::vector<std::string> list(std::string_view text) {
-    std::vector<std::string> items;
-    while (!text.empty()) items.emplace_back(take(text, ','));
+std::vector<std::uint64_t> hashes(std::string_view text) {
+    std::vector<std::uint64_t> items;
+    while (!text.empty()) items.push_back(folded_hash(take(text, ',')));
     return items;
 }
 
 bool same_words(const std::vector<AliasWord>& a, const std::vector<AliasWord>& b) {
-    return std::ranges::equal(a, b, {}, &AliasWord::folded, &AliasWord::folded);
+    return std::ranges::equal(a, b, {}, &AliasWord::hash, &AliasWord::hash);
+}
+
+AliasUse take_use(std::string_view& text) {
+    constexpr std::string_view kMarks = "^*?~!";
+    constexpr std::array kUses{AliasUse::kWhole, AliasUse::kNeedsContext, AliasUse::kStrongContext, AliasUse::kSource, AliasUse::kNever};
+    const auto mark = text.empty() ? std::string_view::npos : kMarks.find(text.front());
+    if (mark == std::string_view::npos) return AliasUse::kPlain;
+    text.remove_prefix(1);
+    return kUses[mark];
+}
+
+// `Macy's` is also written `Macys`.
+std::optional<std::string> without_apostrophe(std::string_view text) {
+    const auto at = text.find("'s");
+    if (at == std::string_view::npos || at < 4) return std::nullopt;
+    std::string plain(text);
+    return plain.erase(at, 1);
 }
 
 }  // namespace
 
+std::vector<AliasWord> alias_words(std::string_view text) {
+    TokenizedText parts;
+    tokenize(text, parts);
+    std::vector<AliasWord> result;
+    for (const auto& token : parts.tokens) {
+        const auto word = text.substr(token.begin, token.end - token.begin);
+        const bool letters = std::ranges::any_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c >= 'a'; });
+        const bool short_caps = letters && token.all_upper && word.size() > 1 && word.size() <= 4;
+        result.push_back({token.hash, letters && token.upper_first, short_caps && parts.tokens.size() == 1,
+                          token.possessive, token.gap == Gap::kComma});
+    }
+    return result;
+}
+
+// `S.A.` is two words, so one-letter endings go too. `AT&T`, `Merck & Co` stay whole.
+std::vector<AliasWord> without_legal_ending(std::vector<AliasWord> words) {
+    const auto& classes = WordClasses::table();
+    while (words.size() > 1 && classes.is(words.back().hash, WordClass::kLegal) &&
+           words[words.size() - 2].hash != folded_hash("&")) {
+        words.pop_back();
+    }
+    return words;
+}
+
 Result<SymbolTable> SymbolTable::parse(std::string_view text) {
     SymbolTable table;
+    table.version_ = sha256_hex(text).substr(0, 15);
     int number = 0;
     while (!text.empty()) {
         ++number;
@@ -69,9 +82,7 @@ Result<SymbolTable> SymbolTable::parse(std::string_view text) {
             return std::unexpected(added.error().within(std::format("symbol table, line {}", number)));
         }
     }
-    for (auto& [word, aliases] : table.by_first_word_) {
-        std::ranges::stable_sort(aliases, std::greater{}, [](const Alias& alias) { return alias.words.size(); });
-    }
+    table.names_.freeze();
     return table;
 }
 
@@ -95,19 +106,22 @@ Status SymbolTable::add_line(std::string_view line) {
     const auto name = take(line, '\t');
     companies_.push_back({*ticker, std::string(name)});
     add_names(company, name, take(line, '\t'));
-    auto rules = line;
+    add_rules(line);
+    return {};
+}
+
+void SymbolTable::add_rules(std::string_view rules) {
     NeighbourRule* rule = nullptr;
     while (!rules.empty()) {
         const auto part = take(rules, ' ');
         if (part.starts_with("next:") && rule != nullptr) {
-            rule->next = list(part.substr(5));
+            rule->next = hashes(part.substr(5));
         } else if (part.starts_with("prev:") && rule != nullptr) {
-            rule->previous = list(part.substr(5));
-        } else {
-            rule = &rules_[std::string(part)];
+            rule->previous = hashes(part.substr(5));
+        } else if (!part.empty()) {
+            rule = &rules_[folded_hash(part)];
         }
     }
-    return {};
 }
 
 void SymbolTable::add_names(std::uint32_t company, std::string_view name, std::string_view aliases) {
@@ -116,26 +130,31 @@ void SymbolTable::add_names(std::uint32_t company, std::string_view name, std::s
     AliasUse short_use = AliasUse::kPlain;
     while (!aliases.empty()) {
         auto text = take(aliases, ';');
-        AliasUse use = AliasUse::kPlain;
-        if (text.starts_with('*')) use = AliasUse::kNeedsContext;
-        if (text.starts_with('!')) use = AliasUse::kNever;
-        if (use != AliasUse::kPlain) text.remove_prefix(1);
+        if (text.starts_with('=')) {
+            by_former_symbol_.emplace(text.substr(1), company);
+            continue;
+        }
+        const auto use = take_use(text);
         if (same_words(alias_words(text), shorter)) {
             short_use = use;
         } else if (use != AliasUse::kNever) {
             add_alias(company, text, use, false);
         }
     }
-    add_alias(company, name, AliasUse::kPlain, true);
-    if (shorter.empty() || short_use == AliasUse::kNever) return;
-    by_first_word_[shorter.front().folded].push_back({shorter, company, short_use, true});
+    if (full.empty()) return;
+    if (shorter.size() < full.size()) {
+        names_.add({full, company, AliasUse::kPlain, true});
+    }
+    if (short_use != AliasUse::kNever) names_.add({shorter, company, short_use, true});
+    if (const auto plain = without_apostrophe(name)) {
+        names_.add({without_legal_ending(alias_words(*plain)), company, short_use, true});
+    }
 }
 
 void SymbolTable::add_alias(std::uint32_t company, std::string_view text, AliasUse use, bool is_name) {
     auto words = alias_words(text);
-    if (words.empty()) return;
-    auto first = words.front().folded;
-    by_first_word_[std::move(first)].push_back({std::move(words), company, use, is_name});
+    if (!words.empty()) names_.add({std::move(words), company, use, is_name});
+    if (const auto plain = without_apostrophe(text)) add_alias(company, *plain, use, is_name);
 }
 
 std::optional<std::uint32_t> SymbolTable::find(std::string_view symbol) const {
@@ -143,13 +162,14 @@ std::optional<std::uint32_t> SymbolTable::find(std::string_view symbol) const {
     return found == by_symbol_.end() ? std::nullopt : std::optional(found->second);
 }
 
-std::span<const Alias> SymbolTable::aliases_from(std::string_view first_word) const {
-    const auto found = by_first_word_.find(first_word);
-    return found == by_first_word_.end() ? std::span<const Alias>() : found->second;
+std::optional<Ticker> SymbolTable::today(std::string_view symbol) const {
+    if (const auto listed = find(symbol)) return companies_[*listed].ticker;
+    const auto former = by_former_symbol_.find(symbol);
+    return former == by_former_symbol_.end() ? std::nullopt : std::optional(companies_[former->second].ticker);
 }
 
-const NeighbourRule* SymbolTable::rule_for(std::string_view folded) const {
-    const auto found = rules_.find(folded);
+const NeighbourRule* SymbolTable::rule_for(std::uint64_t folded_hash) const {
+    const auto found = rules_.find(folded_hash);
     return found == rules_.end() ? nullptr : &found->second;
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/error.hpp"
 #include "core/ticker.hpp"
+#include "sentiment/name_index.hpp"
 
 namespace tradewind::sentiment {
 
@@ -20,28 +21,10 @@ struct StringHash {
 template <class Value>
 using StringMap = std::unordered_map<std::string, Value, StringHash, std::equal_to<>>;
 
-/// How sure a name is that it means the company.
-enum class AliasUse : std::uint8_t { kPlain, kNeedsContext, kNever };
-
-/// One word of a company's name, as a text must show it.
-struct AliasWord {
-    std::string folded;
-    bool upper_first = false;
-    bool all_upper = false;
-    bool possessive = false;
-};
-
-struct Alias {
-    std::vector<AliasWord> words;
-    std::uint32_t company = 0;
-    AliasUse use = AliasUse::kPlain;
-    bool is_name = false;  ///< The official name, with or without its legal ending.
-};
-
 /// Neighbours that show that a word is not the company: `Apple pie`, `Harrison Ford`.
 struct NeighbourRule {
-    std::vector<std::string> next;
-    std::vector<std::string> previous;
+    std::vector<std::uint64_t> next;      ///< Folded hashes.
+    std::vector<std::uint64_t> previous;  ///< Folded hashes.
 };
 
 struct Company {
@@ -54,24 +37,36 @@ class SymbolTable {
 public:
     /// Reads a table; an error names the line.
     static Result<SymbolTable> parse(std::string_view text);
-    /// The one compiled in: about 500 large US listings.
+    /// The one compiled in.
     static const SymbolTable& shipped();
 
     [[nodiscard]] std::span<const Company> companies() const { return companies_; }
     [[nodiscard]] std::optional<std::uint32_t> find(std::string_view symbol) const;
-    /// Aliases that begin with this folded word, the longest first.
-    [[nodiscard]] std::span<const Alias> aliases_from(std::string_view first_word) const;
-    [[nodiscard]] const NeighbourRule* rule_for(std::string_view folded) const;
+    /// The symbol under which trades today what traded under `symbol`; empty where the table knows neither.
+    [[nodiscard]] std::optional<Ticker> today(std::string_view symbol) const;
+    [[nodiscard]] const NameIndex& names() const { return names_; }
+    [[nodiscard]] const NeighbourRule* rule_for(std::uint64_t folded_hash) const;
+    /// Changes when extraction may change: the first 15 hex digits of SHA-256 over the table's text.
+    [[nodiscard]] const std::string& version() const { return version_; }
 
 private:
     Status add_line(std::string_view line);
     void add_names(std::uint32_t company, std::string_view name, std::string_view aliases);
     void add_alias(std::uint32_t company, std::string_view text, AliasUse use, bool is_name);
+    void add_rules(std::string_view rules);
 
     std::vector<Company> companies_;
     StringMap<std::uint32_t> by_symbol_;
-    StringMap<std::vector<Alias>> by_first_word_;
-    StringMap<NeighbourRule> rules_;
+    StringMap<std::uint32_t> by_former_symbol_;
+    NameIndex names_;
+    std::unordered_map<std::uint64_t, NeighbourRule> rules_;
+    std::string version_;
 };
+
+/// The words of a name without its legal ending: `Apple Inc.` gives those of `Apple`. All of them where there is no
+/// such ending.
+std::vector<AliasWord> without_legal_ending(std::vector<AliasWord> words);
+/// A name as words; their case says what a text must show.
+std::vector<AliasWord> alias_words(std::string_view text);
 
 }  // namespace tradewind::sentiment

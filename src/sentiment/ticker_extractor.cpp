@@ -1,172 +1,204 @@
 #include "sentiment/ticker_extractor.hpp"
 
+#include "sentiment/mention_rules.hpp"
 #include "sentiment/symbol_notation.hpp"
 
 namespace tradewind::sentiment {
-namespace {
 
-// Words beside which a name that is also a word means the company.
-constexpr auto kCompanyAfter = std::to_array<std::string_view>(
-    {"shares",     "share",    "stock",    "stocks",   "earnings", "revenue", "revenues",   "sales",     "profit",
-     "profits",    "results",  "ceo",      "cfo",      "coo",      "chief",   "executives", "investors", "shareholders",
-     "reports",    "reported", "posts",    "posted",   "said",     "says",    "announces",  "announced", "beats",
-     "misses",     "raises",   "raised",   "cuts",     "plans",    "unveils", "launches",   "sues",      "sued",
-     "inc",        "corp",     "co",       "company",  "plc",      "ltd",     "falls",      "rises",     "jumps",
-     "drops",      "gains",    "slides",   "surges",   "tumbles",  "slips",   "climbs",     "soars",     "plunges",
-     "downgraded", "upgraded", "buys",     "acquires", "sells",    "hires",   "names",      "names",     "recalls",
-     "adds",       "expects",  "sees",     "warns",    "wins",     "loses",   "reportedly", "q1",        "q2",
-     "q3",         "q4",       "dividend", "guidance", "layoffs",  "ipo"});
-constexpr auto kCompanyBefore = std::to_array<std::string_view>(
-    {"shares",   "stock",      "buy",     "sell",      "buys",       "sells", "acquire", "acquires",
-     "upgrades", "downgrades", "upgrade", "downgrade", "sues",       "rival", "rivals",  "maker",
-     "giant",    "retailer",   "bank",    "insurer",   "competitor", "versus"});
-// Known symbols that texts use as words or abbreviations of something else, even in capitals.
-constexpr auto kWordLike = std::to_array<std::string_view>(
-    {"ALL", "NOW", "SO",  "IT", "ON",  "ARE",  "CAN",  "LOW",  "HAS",  "KEY",  "BIG",  "DD",   "EA",   "ED",   "ICE",
-     "LI",  "MA",  "MS",  "PM", "SE",  "TEAM", "WELL", "COST", "CAT",  "COIN", "SPOT", "SNOW", "SHOP", "NET",  "FAST",
-     "LIN", "PEP", "SAN", "TD", "APP", "ARM",  "ET",   "DASH", "GOLD", "USB",  "DIA",  "ETN",  "ADP",  "MSCI", "RIG"});
+/// A name that stands at tokens [first, last].
+struct FoundName {
+    Ticker ticker;
+    MentionKind why = MentionKind::kAlias;
+    double confidence = 0;
+    Span span;
+    std::size_t first = 0;
+    std::size_t last = 0;
+    const Alias* alias = nullptr;  ///< Null for a bare symbol.
+    Standing standing = Standing::kClear;
+};
+
+namespace {
 
 constexpr double kNameConfidence = 0.92;
 constexpr double kAliasConfidence = 0.88;
 constexpr double kContextConfidence = 0.75;
 constexpr double kBareConfidence = 0.8;
-
-struct Found {
-    Ticker ticker;
-    MentionKind why;
-    double confidence;
-    Span span;
-    bool needs_support = false;  ///< Counts only if the ticker is clearly mentioned elsewhere.
-};
-
-bool fits(const Word& word, const AliasWord& wanted, bool first) {
-    if (word.folded != wanted.folded) return false;
-    if (!first && word.gap > Gap::kSpace) return false;
-    if (wanted.all_upper && !word.all_upper) return false;
-    if (wanted.upper_first && !word.upper_first) return false;
-    return !wanted.possessive || word.possessive;
-}
+constexpr std::size_t kMaxBytes = 1'000'000;
+/// Symbols further down the table are too rare to count when written bare.
+constexpr std::uint32_t kWellKnown = 1000;
 
 class NameScanner {
 public:
-    NameScanner(const SymbolTable& table, std::string_view text, const std::vector<Word>& words,
-                const std::vector<SymbolHit>& hits)
-        : table_(table), text_(text), words_(words), hits_(hits) {
-        std::size_t capitals = 0;
-        for (const auto& word : words_) capitals += word.all_upper && word.folded.size() > 1 ? 1 : 0;
-        shouting_ = words_.size() > 3 && capitals * 2 > words_.size();
-    }
+    NameScanner(const SymbolTable& table, std::string_view text, const std::vector<Token>& tokens,
+                const std::vector<SymbolHit>& hits, std::vector<FoundName>& found)
+        : table_(table), text_(text), tokens_(tokens), hits_(hits), rules_(table, text, tokens), found_(found) {}
 
-    std::vector<Found> run() {
-        for (std::size_t at = 0; at < words_.size();) at += step(at);
-        return std::move(found_);
+    void run() {
+        found_.clear();
+        for (std::size_t at = 0; at < tokens_.size();) at += step(at);
+        if (found_.empty()) return;
+        drop_renamed();
+        support_lists();
+        support_tickers();
     }
 
 private:
     // Looks for a name at this word; returns how many words are dealt with.
     std::size_t step(std::size_t at) {
-        const Word& word = words_[at];
-        if (inside_hit(word)) return 1;
-        for (const auto& alias : table_.aliases_from(word.folded)) {
-            if (!matches(alias, at)) continue;
-            if (ruled_out(at, alias)) return 1;
-            add(alias, at);
-            return alias.words.size();
+        const auto& token = tokens_[at];
+        const bool begins = table_.names().may_begin(token.hash);
+        if (!begins && !token.all_upper) return 1;
+        if (inside_hit(token)) return 1;
+        const auto* alias = begins ? table_.names().longest(tokens_, at) : nullptr;
+        if (alias == nullptr) {
+            if (token.all_upper) bare_symbol(at);
+            return 1;
         }
-        bare_symbol(at);
-        return 1;
+        const auto last = at + alias->words.size() - 1;
+        const auto standing = rules_.judge(*alias, at, last);
+        if (standing == Standing::kRuledOut) return 1;
+        add(*alias, at, last, standing);
+        return alias->words.size();
     }
 
-    [[nodiscard]] bool inside_hit(const Word& word) {
-        while (next_hit_ < hits_.size() && hits_[next_hit_].span.end <= word.begin) ++next_hit_;
-        return next_hit_ < hits_.size() && hits_[next_hit_].span.begin < word.end;
+    [[nodiscard]] bool inside_hit(const Token& token) {
+        while (next_hit_ < hits_.size() && hits_[next_hit_].span.end <= token.begin) ++next_hit_;
+        return next_hit_ < hits_.size() && hits_[next_hit_].span.begin < token.end;
     }
 
-    [[nodiscard]] bool matches(const Alias& alias, std::size_t at) const {
-        if (alias.words.size() > words_.size() - at) return false;
-        for (std::size_t i = 0; i < alias.words.size(); ++i) {
-            if (!fits(words_[at + i], alias.words[i], i == 0)) return false;
-        }
-        return true;
-    }
-
-    [[nodiscard]] std::string_view folded_at(std::size_t at) const {
-        return at < words_.size() ? std::string_view(words_[at].folded) : std::string_view();
-    }
-
-    [[nodiscard]] bool ruled_out(std::size_t at, const Alias& alias) const {
-        if (alias.words.size() != 1) return false;
-        const auto* rule = table_.rule_for(alias.words[0].folded);
-        if (rule == nullptr) return false;
-        const bool same_sentence = at + 1 < words_.size() && words_[at + 1].gap < Gap::kComma;
-        if (same_sentence && std::ranges::contains(rule->next, folded_at(at + 1))) return true;
-        return at > 0 && words_[at].gap < Gap::kComma && std::ranges::contains(rule->previous, folded_at(at - 1));
-    }
-
-    [[nodiscard]] bool in_company_context(std::size_t first, std::size_t last) const {
-        if (words_[last].possessive) return true;
-        for (std::size_t i = last + 1; i < words_.size() && i <= last + 2 && words_[i].gap < Gap::kSentence; ++i) {
-            if (std::ranges::contains(kCompanyAfter, folded_at(i))) return true;
-        }
-        if (first == 0 || words_[first].gap == Gap::kSentence) return false;
-        if (std::ranges::contains(kCompanyBefore, folded_at(first - 1))) return true;
-        return first > 1 &&
-               (folded_at(first - 1) == "of" || folded_at(first - 1) == "in" || folded_at(first - 1) == "on") &&
-               std::ranges::contains(kCompanyBefore, folded_at(first - 2));
-    }
-
-    void add(const Alias& alias, std::size_t at) {
-        const auto last = at + alias.words.size() - 1;
-        Found found{table_.companies()[alias.company].ticker,
-                    alias.is_name ? MentionKind::kName : MentionKind::kAlias,
-                    alias.is_name ? kNameConfidence : kAliasConfidence,
-                    {words_[at].begin, words_[last].end}};
-        if (alias.use == AliasUse::kNeedsContext) {
-            found.confidence = kContextConfidence;
-            found.needs_support = !in_company_context(at, last);
-        }
-        found_.push_back(found);
+    void add(const Alias& alias, std::size_t first, std::size_t last, Standing standing) {
+        FoundName name;
+        name.ticker = table_.companies()[alias.company].ticker;
+        name.why = alias.is_name ? MentionKind::kName : MentionKind::kAlias;
+        name.confidence = alias.use == AliasUse::kPlain ? (alias.is_name ? kNameConfidence : kAliasConfidence)
+                                                        : kContextConfidence;
+        name.span = {tokens_[first].begin, tokens_[last].end};
+        name.first = first;
+        name.last = last;
+        name.alias = &alias;
+        name.standing = standing;
+        found_.push_back(name);
     }
 
     // A known symbol in capitals counts by itself where it is no word and the text does not shout.
     void bare_symbol(std::size_t at) {
-        const Word& word = words_[at];
-        const auto size = word.end - word.begin;
-        if (!word.all_upper || size < 2 || size > 5) return;
-        const auto symbol = text_.substr(word.begin, size);
+        const auto& token = tokens_[at];
+        const auto size = token.end - token.begin;
+        if (size < 2 || size > 5) return;
+        const auto symbol = text_.substr(token.begin, size);
         const auto company = table_.find(symbol);
-        if (!company) return;
-        const bool joined =
-            (at > 0 && word.gap == Gap::kJoined) || (at + 1 < words_.size() && words_[at + 1].gap == Gap::kJoined);
+        if (!company || is_noted(at)) return;
         const bool bracketed =
-            word.begin > 0 && text_[word.begin - 1] == '(' && word.end < text_.size() && text_[word.end] == ')';
-        if (joined || shouting_ || (size < 3 && !bracketed)) return;
-        const bool unclear = std::ranges::contains(kWordLike, symbol) || size < 3;
-        found_.push_back({table_.companies()[*company].ticker,
-                          MentionKind::kAlias,
-                          kBareConfidence,
-                          {word.begin, word.end},
-                          unclear});
+            token.begin > 0 && text_[token.begin - 1] == '(' && token.end < text_.size() && text_[token.end] == ')';
+        const bool joined =
+            token.gap == Gap::kJoined || (at + 1 < tokens_.size() && tokens_[at + 1].gap == Gap::kJoined);
+        if (joined || rules_.shouting() || (size < 3 && !bracketed)) return;
+        const bool unclear = size < 3 || *company >= kWellKnown ||
+                             WordClasses::table().is(token.hash, WordClass::kAcronym);
+        FoundName name;
+        name.ticker = table_.companies()[*company].ticker;
+        name.confidence = kBareConfidence;
+        name.span = {token.begin, token.end};
+        name.first = name.last = at;
+        name.standing = unclear ? Standing::kOpen : Standing::kClear;
+        found_.push_back(name);
+    }
+
+    // `TSX: FM`: what stands behind a colon is another exchange's symbol.
+    [[nodiscard]] bool is_noted(std::size_t at) const {
+        auto before = tokens_[at].begin;
+        while (before > 0 && text_[before - 1] == ' ') --before;
+        return before > 0 && text_[before - 1] == ':';
+    }
+
+    // `Berkshire Hills Bancorp (NYSE: BHLB)`: the symbol right behind says that the name is another company's, here and
+    // wherever the text uses it.
+    void drop_renamed() {
+        std::vector<const Alias*> renamed;
+        for (const auto& name : found_) {
+            if (name.alias == nullptr) continue;
+            const auto* hit = hit_behind(name);
+            if (hit != nullptr && hit->ticker != name.ticker) renamed.push_back(name.alias);
+        }
+        if (renamed.empty()) return;
+        std::erase_if(found_, [&](const FoundName& name) {
+            return name.alias != nullptr && std::ranges::contains(renamed, name.alias);
+        });
+    }
+
+    [[nodiscard]] const SymbolHit* hit_behind(const FoundName& name) const {
+        auto at = name.last + 1;
+        while (at < tokens_.size() && tokens_[at].gap <= Gap::kSpace && tokens_[at].upper_first) ++at;
+        // Up to two words inside the bracket name the exchange.
+        for (std::size_t inside = 0; at < tokens_.size() && inside < 3; ++at, ++inside) {
+            if (tokens_[at].gap == Gap::kSentence || (inside == 0 && tokens_[at].gap != Gap::kComma)) return nullptr;
+            const auto hit = std::ranges::find_if(
+                hits_, [&](const SymbolHit& one) { return one.span.begin <= tokens_[at].begin && tokens_[at].begin < one.span.end; });
+            if (hit != hits_.end()) return hit->why == MentionKind::kExchange && bracket_between(name, *hit) ? &*hit : nullptr;
+        }
+        return nullptr;
+    }
+
+    [[nodiscard]] bool bracket_between(const FoundName& name, const SymbolHit& hit) const {
+        if (hit.span.begin <= name.span.end) return false;
+        const auto between = text_.substr(name.span.end, hit.span.begin - name.span.end);
+        return between.contains('(') && !between.contains(')');
+    }
+
+    // `Walmart, Target and Costco`: an open name between clear ones is a company too.
+    void support_lists() {
+        for (std::size_t i = 1; i < found_.size(); ++i) support(found_[i - 1], found_[i]);
+        for (std::size_t i = found_.size(); i-- > 1;) support(found_[i - 1], found_[i]);
+    }
+
+    void support(FoundName& left, FoundName& right) const {
+        if (left.standing == right.standing || left.alias == nullptr || right.alias == nullptr) return;
+        const auto& open = left.standing == Standing::kClear ? right : left;
+        if (open.alias->use != AliasUse::kNeedsContext || !in_list(left, right)) return;
+        left.standing = right.standing = Standing::kClear;
+    }
+
+    [[nodiscard]] bool in_list(const FoundName& left, const FoundName& right) const {
+        const auto between = right.first - left.last - 1;
+        if (between > 2 || tokens_[right.first].gap == Gap::kSentence) return false;
+        for (auto at = left.last + 1; at < right.first; ++at) {
+            const bool passes = WordClasses::table().is(tokens_[at].hash, WordClass::kLink) ||
+                                WordClasses::table().is(tokens_[at].hash, WordClass::kLegal);
+            if (!passes || tokens_[at].gap == Gap::kSentence) return false;
+        }
+        return between > 0 || tokens_[right.first].gap == Gap::kComma;
+    }
+
+    void support_tickers() {
+        const auto clear = [&](Ticker ticker) {
+            return std::ranges::contains(hits_, ticker, &SymbolHit::ticker) ||
+                   std::ranges::any_of(found_, [&](const FoundName& one) {
+                       return one.ticker == ticker && one.standing == Standing::kClear;
+                   });
+        };
+        std::erase_if(found_, [&](const FoundName& one) {
+            return one.standing != Standing::kClear && !clear(one.ticker);
+        });
     }
 
     const SymbolTable& table_;
     std::string_view text_;
-    const std::vector<Word>& words_;
+    std::span<const Token> tokens_;
     const std::vector<SymbolHit>& hits_;
-    std::vector<Found> found_;
+    MentionRules rules_;
+    std::vector<FoundName>& found_;
     std::size_t next_hit_ = 0;
-    bool shouting_ = false;
 };
 
-void merge(std::vector<Mention>& mentions, const Found& found) {
-    auto known = std::ranges::find(mentions, found.ticker, &Mention::ticker);
+void merge(std::vector<Mention>& mentions, Ticker ticker, MentionKind why, double confidence, Span span) {
+    auto known = std::ranges::find(mentions, ticker, &Mention::ticker);
     if (known == mentions.end()) {
-        mentions.push_back({found.ticker, found.why, found.confidence, {found.span}});
+        mentions.push_back({ticker, why, confidence, {span}});
         return;
     }
-    known->spans.push_back(found.span);
-    if (found.why < known->why) known->why = found.why;
-    known->confidence = std::max(known->confidence, found.confidence);
+    known->spans.push_back(span);
+    if (why < known->why) known->why = why;
+    known->confidence = std::max(known->confidence, confidence);
 }
 
 }  // namespace
@@ -176,21 +208,26 @@ std::string_view to_string(MentionKind kind) noexcept {
     return kNames[static_cast<std::size_t>(kind)];
 }
 
+TickerExtractor::TickerExtractor(const SymbolTable& table) : table_(&table) {}
+TickerExtractor::~TickerExtractor() = default;
+TickerExtractor::TickerExtractor(TickerExtractor&&) noexcept = default;
+
 std::vector<Mention> TickerExtractor::extract(std::string_view text) {
-    constexpr std::size_t kMaxBytes = 1'000'000;
     text = text.substr(0, kMaxBytes);
-    const auto hits = find_symbol_notation(text, table_);
-    split_words(text, words_);
-    auto found = NameScanner(table_, text, words_, hits).run();
-    const auto clear = [&](Ticker ticker) {
-        return std::ranges::contains(hits, ticker, &SymbolHit::ticker) ||
-               std::ranges::any_of(found, [&](const Found& one) { return one.ticker == ticker && !one.needs_support; });
-    };
-    std::erase_if(found, [&](const Found& one) { return one.needs_support && !clear(one.ticker); });
-    for (const auto& hit : hits) found.push_back({hit.ticker, hit.why, hit.confidence, hit.span});
-    std::ranges::stable_sort(found, {}, [](const Found& one) { return one.span.begin; });
+    tokenize(text, words_);
+    find_symbol_notation(text, words_, *table_, hits_);
+    NameScanner(*table_, text, words_.tokens, hits_, names_).run();
     std::vector<Mention> mentions;
-    for (const auto& one : found) merge(mentions, one);
+    auto hit = hits_.begin();
+    const auto take_hits = [&](std::uint32_t before) {
+        for (; hit != hits_.end() && hit->span.begin < before; ++hit)
+            merge(mentions, hit->ticker, hit->why, hit->confidence, hit->span);
+    };
+    for (const auto& name : names_) {
+        take_hits(name.span.begin);
+        merge(mentions, name.ticker, name.why, name.confidence, name.span);
+    }
+    take_hits(UINT32_MAX);
     return mentions;
 }
 

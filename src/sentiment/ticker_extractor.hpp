@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "sentiment/symbol_table.hpp"
-#include "sentiment/words.hpp"
+#include "sentiment/tokens.hpp"
 
 namespace tradewind::sentiment {
 
@@ -33,21 +33,25 @@ struct Mention {
     std::vector<Span> spans;                ///< In order, not overlapping.
 };
 
-/// Finds the tickers of a text in one pass over its words. A pure function of text and table.
-/// Names that are ordinary words (`Target`, `Visa`) count only beside a word that companies keep company with
-/// (`shares`, `earnings`, `CEO`, a possessive), or where the same ticker stands elsewhere in the text more clearly. A
-/// word is the name only if it is written as one: `apple` is a fruit. Symbols that are words (ALL, ON, IT) count only
-/// as cashtag or in exchange notation; foreign exchanges are left out.
+struct SymbolHit;
+struct FoundName;
+
+/// Finds the tickers of a text in one pass over its words. A pure function of text and table. docs/tickers.md has the
+/// rules.
 class TickerExtractor {
 public:
-    explicit TickerExtractor(const SymbolTable& table = SymbolTable::shipped()) : table_(table) {}
+    explicit TickerExtractor(const SymbolTable& table = SymbolTable::shipped());
+    ~TickerExtractor();
+    TickerExtractor(TickerExtractor&&) noexcept;
 
     /// Mentions in order of first place. Not thread-safe (it keeps its buffers).
     [[nodiscard]] std::vector<Mention> extract(std::string_view text);
 
 private:
-    const SymbolTable& table_;
-    std::vector<Word> words_;
+    const SymbolTable* table_;
+    TokenizedText words_;
+    std::vector<SymbolHit> hits_;
+    std::vector<FoundName> names_;
 };
 
 }  // namespace tradewind::sentiment

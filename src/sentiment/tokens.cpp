@@ -1,0 +1,394 @@
+#include "sentiment/tokens.hpp"
+
+#include <bit>
+#include <cstring>
+
+namespace tradewind::sentiment {
+namespace {
+
+enum class Kind : std::uint8_t { kOther, kWord, kSpace, kLine, kMark, kStop, kSemicolon, kJoin, kQuote, kAmp, kAt, kWide };
+
+constexpr auto kKinds = [] {
+    std::array<Kind, 256> kinds{};
+    for (int c = 'a'; c <= 'z'; ++c) kinds[static_cast<std::size_t>(c)] = Kind::kWord;
+    for (int c = 'A'; c <= 'Z'; ++c) kinds[static_cast<std::size_t>(c)] = Kind::kWord;
+    for (int c = '0'; c <= '9'; ++c) kinds[static_cast<std::size_t>(c)] = Kind::kWord;
+    for (const unsigned char c : {' ', '\t', '\v', '\f', '\r'}) kinds[c] = Kind::kSpace;
+    for (const unsigned char c : {'$', ':', '<', '('}) kinds[c] = Kind::kMark;
+    for (const unsigned char c : {'.', '!', '?'}) kinds[c] = Kind::kStop;
+    for (const unsigned char c : {';', '|'}) kinds[c] = Kind::kSemicolon;
+    for (std::size_t c = 0x80; c < 256; ++c) kinds[c] = Kind::kWide;
+    kinds['\n'] = Kind::kLine;
+    kinds['-'] = Kind::kJoin;
+    kinds['\''] = kinds['`'] = Kind::kQuote;
+    kinds['&'] = Kind::kAmp;
+    kinds['@'] = Kind::kAt;
+    return kinds;
+}();
+
+// Base letters of U+00C0..U+017F, in order; a dot where the letter has no single-letter base.
+constexpr std::string_view kLatinBase =
+    "aaaaaa.ceeeeiiii.nooooo.ouuuuy..aaaaaa.ceeeeiiii.nooooo.ouuuuy.y"
+    "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii..jjkkklllllll"
+    "lllnnnnnnnnnoooooo..rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
+
+// Words that end with a dot which ends no sentence.
+constexpr auto kAbbreviations = [] {
+    std::array hashes{folded_hash("inc"), folded_hash("corp"), folded_hash("co"), folded_hash("cos"),
+                      folded_hash("ltd"), folded_hash("bros"), folded_hash("st"), folded_hash("mr"),
+                      folded_hash("mrs"), folded_hash("ms"),   folded_hash("dr"), folded_hash("jr"),
+                      folded_hash("sr"),  folded_hash("vs"),   folded_hash("no")};
+    return hashes;
+}();
+
+struct Entity {
+    std::string_view text;
+    Kind kind;
+};
+constexpr auto kEntities = std::to_array<Entity>({{"&amp;", Kind::kAmp},
+                                                  {"&#38;", Kind::kAmp},
+                                                  {"&apos;", Kind::kQuote},
+                                                  {"&#39;", Kind::kQuote},
+                                                  {"&#039;", Kind::kQuote},
+                                                  {"&#x27;", Kind::kQuote},
+                                                  {"&rsquo;", Kind::kQuote},
+                                                  {"&lsquo;", Kind::kQuote},
+                                                  {"&#8217;", Kind::kQuote},
+                                                  {"&#x2019;", Kind::kQuote},
+                                                  {"&nbsp;", Kind::kSpace},
+                                                  {"&#160;", Kind::kSpace},
+                                                  {"&lt;", Kind::kMark},
+                                                  {"&quot;", Kind::kOther},
+                                                  {"&gt;", Kind::kOther},
+                                                  {"&ldquo;", Kind::kOther},
+                                                  {"&rdquo;", Kind::kOther},
+                                                  {"&mdash;", Kind::kOther},
+                                                  {"&ndash;", Kind::kOther},
+                                                  {"&#8220;", Kind::kOther},
+                                                  {"&#8221;", Kind::kOther}});
+
+struct CodePoint {
+    std::uint32_t value;
+    std::uint32_t size;
+};
+
+// Ill-formed bytes come back as U+FFFD of size one.
+CodePoint decode(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) { return static_cast<std::uint32_t>(static_cast<unsigned char>(text[i])); };
+    const auto follows = [&](std::size_t i) { return i < text.size() && (byte(i) & 0xC0) == 0x80; };
+    const std::uint32_t lead = byte(at);
+    if (lead < 0x80) return {lead, 1};
+    if (lead >= 0xC2 && lead < 0xE0 && follows(at + 1)) return {(lead & 0x1F) << 6U | (byte(at + 1) & 0x3F), 2};
+    if (lead >= 0xE0 && lead < 0xF0 && follows(at + 1) && follows(at + 2)) {
+        return {(lead & 0x0F) << 12U | (byte(at + 1) & 0x3F) << 6U | (byte(at + 2) & 0x3F), 3};
+    }
+    if (lead >= 0xF0 && lead < 0xF5 && follows(at + 1) && follows(at + 2) && follows(at + 3)) return {0x1F000, 4};
+    return {0xFFFD, 1};
+}
+
+// Not shown, so that a word goes on through them: accents that follow their letter, soft hyphen, zero width.
+bool is_invisible(std::uint32_t c) {
+    return (c >= 0x300 && c < 0x370) || c == 0xAD || (c >= 0x200B && c <= 0x200F) || c == 0xFEFF || c == 0x2060;
+}
+bool is_letter(std::uint32_t c) {
+    return (c >= 0xC0 && c != 0xD7 && c != 0xF7 && c < 0x2000) || (c >= 0x3040 && c < 0xE000);
+}
+// Beyond Latin-1 case is not looked up: such a word may be a name.
+bool latin_upper(std::uint32_t c) {
+    return c < 0xE0 || c >= 0x100;
+}
+bool is_quote(std::uint32_t c) {
+    return c == '\'' || c == '`' || c == 0x2018 || c == 0x2019 || c == 0x2BC || c == 0xB4;
+}
+
+Kind kind_of(char c) {
+    return kKinds[static_cast<unsigned char>(c)];
+}
+bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+
+std::uint64_t ascii_hash(const char* begin, std::size_t size, std::size_t readable) {
+    constexpr std::uint64_t kLowerCase = 0x2020202020202020ULL;
+    std::uint64_t state = size;
+    for (std::size_t at = 0; at < size; at += 8) {
+        const auto left = size - at;
+        std::uint64_t block = 0;
+        if (readable - at >= 8) {
+            std::memcpy(&block, begin + at, 8);
+        } else {
+            std::memcpy(&block, begin + at, left < 8 ? left : 8);
+        }
+        block |= kLowerCase;
+        if (left < 8) block &= (std::uint64_t{1} << 8 * left) - 1;
+        state = detail::mixed(state, block);
+    }
+    return state;
+}
+static_assert(std::endian::native == std::endian::little);
+
+constexpr auto kAnd = [] {
+    // What `and` would hash to if it were no other way to write `&`.
+    std::uint64_t block = 'a' | 'n' << 8U | 'd' << 16U;
+    return detail::mixed(3, block);
+}();
+constexpr auto kAmpersand = folded_hash("&");
+constexpr std::size_t kWrappedLine = 50;
+
+void append_folded(std::string& folded, std::string_view text, std::size_t at, const CodePoint& point) {
+    if (point.value < 0x80) {
+        folded.push_back(is_upper(text[at]) ? static_cast<char>(text[at] + 32) : text[at]);
+        return;
+    }
+    const auto index = point.value - 0xC0;
+    if (index < kLatinBase.size() && kLatinBase[index] != '.') {
+        folded.push_back(kLatinBase[index]);
+    } else {
+        folded.append(text, at, point.size);
+    }
+}
+
+class Tokenizer {
+public:
+    Tokenizer(std::string_view text, TokenizedText& result) : text_(text), result_(result) {
+        result_.tokens.clear();
+        result_.marks.clear();
+    }
+
+    void run() {
+        while (at_ < text_.size()) {
+            const auto kind = kind_of(text_[at_]);
+            if (kind == Kind::kSpace) {
+                widen(Gap::kSpace);
+                ++at_;
+            } else if (kind == Kind::kWord) {
+                word();
+            } else {
+                step(kind);
+            }
+        }
+    }
+
+private:
+    void widen(Gap gap) {
+        if (gap > gap_) gap_ = gap;
+    }
+
+    [[nodiscard]] bool word_starts(std::size_t at) const {
+        if (at >= text_.size()) return false;
+        const auto kind = kind_of(text_[at]);
+        return kind == Kind::kWord || (kind == Kind::kWide && is_letter(decode(text_, at).value));
+    }
+
+    void step(Kind kind) {
+        switch (kind) {
+            case Kind::kMark:
+                result_.marks.push_back(static_cast<std::uint32_t>(at_));
+                if (text_[at_] != '$') widen(Gap::kComma);
+                ++at_;
+                return;
+            case Kind::kLine: return line_end();
+            case Kind::kStop: return stop();
+            case Kind::kSemicolon:
+                widen(Gap::kSentence);
+                ++at_;
+                return;
+            case Kind::kJoin:
+                ++at_;
+                return widen(word_starts(at_) ? Gap::kJoined : Gap::kComma);
+            case Kind::kQuote: return quote(1);
+            case Kind::kAmp: return ampersand();
+            case Kind::kAt: return handle();
+            case Kind::kWide: return wide();
+            default:
+                if (text_[at_] != '#' && text_[at_] != '*' && text_[at_] != '\\') widen(Gap::kComma);
+                ++at_;
+        }
+    }
+
+    // One line end after a full line is a blank, as in text wrapped by its sender.
+    void line_end() {
+        const bool full = at_ - line_ >= kWrappedLine && at_ + 1 < text_.size() && kind_of(text_[at_ + 1]) == Kind::kWord;
+        widen(full ? Gap::kSpace : Gap::kSentence);
+        line_ = ++at_;
+    }
+
+    void stop() {
+        const bool dot = text_[at_] == '.';
+        if (dot && word_starts(at_ + 1)) {
+            widen(Gap::kJoined);
+        } else {
+            const auto* last = result_.tokens.empty() ? nullptr : &result_.tokens.back();
+            const bool open = dot && last != nullptr && last->end == at_ && last->upper_first &&
+                              (last->end - last->begin <= 2 || std::ranges::contains(kAbbreviations, last->hash));
+            widen(open ? Gap::kSpace : Gap::kSentence);
+        }
+        ++at_;
+    }
+
+    // `'s` right behind a word, or behind a blank where the text came in words.
+    void quote(std::size_t size) {
+        const auto next = at_ + size;
+        const bool is_s = next < text_.size() && (text_[next] == 's' || text_[next] == 'S') && !word_starts(next + 1);
+        if (is_s && !result_.tokens.empty() && gap_ <= Gap::kSpace) {
+            result_.tokens.back().possessive = true;
+            at_ = next + 1;
+            return;
+        }
+        widen(word_starts(next) && gap_ == Gap::kJoined ? Gap::kJoined : Gap::kComma);
+        // A plural's possessive: `Williams' results`.
+        if (!result_.tokens.empty() && result_.tokens.back().end == at_ && next < text_.size() && text_[next] == ' ') {
+            gap_ = Gap::kSpace;
+        }
+        at_ = next;
+    }
+
+    void ampersand() {
+        for (const auto& [entity, kind] : kEntities) {
+            if (!text_.substr(at_).starts_with(entity)) continue;
+            if (kind == Kind::kQuote) return quote(entity.size());
+            if (kind == Kind::kAmp) return push_ampersand(entity.size());
+            if (kind == Kind::kMark) result_.marks.push_back(static_cast<std::uint32_t>(at_));
+            widen(kind == Kind::kSpace ? Gap::kSpace : Gap::kComma);
+            at_ += entity.size();
+            return;
+        }
+        push_ampersand(1);
+    }
+
+    void push_ampersand(std::size_t size) {
+        push(at_, at_ + size, kAmpersand);
+        result_.tokens.back().all_upper = true;
+        at_ += size;
+    }
+
+    void handle() {
+        if (!word_starts(at_ + 1)) {
+            widen(Gap::kComma);
+            ++at_;
+            return;
+        }
+        skip_to_space();
+    }
+
+    void skip_to_space() {
+        while (at_ < text_.size() && kind_of(text_[at_]) != Kind::kSpace && text_[at_] != '\n') ++at_;
+        widen(Gap::kComma);
+    }
+
+    void wide() {
+        const auto point = decode(text_, at_);
+        if (is_letter(point.value)) return slow_word(at_);
+        if (is_quote(point.value)) return quote(point.size);
+        if (point.value == 0x2010 || point.value == 0x2011) {
+            widen(word_starts(at_ + point.size) ? Gap::kJoined : Gap::kComma);
+        } else if (point.value == 0xA0 || (point.value >= 0x2000 && point.value <= 0x200A) || point.value == 0x202F) {
+            widen(Gap::kSpace);
+        } else if (!is_invisible(point.value) && point.value != 0xAE && point.value != 0x2122) {
+            widen(Gap::kComma);  // ® and ™ part nothing
+        }
+        at_ += point.size;
+    }
+
+    void push(std::size_t begin, std::size_t end, std::uint64_t hash) {
+        Token token;
+        token.hash = hash == kAnd ? kAmpersand : hash;
+        token.begin = static_cast<std::uint32_t>(begin);
+        token.end = static_cast<std::uint32_t>(end);
+        token.gap = result_.tokens.empty() ? Gap::kSentence : gap_;
+        result_.tokens.push_back(token);
+        gap_ = Gap::kJoined;
+    }
+
+    void word() {
+        const auto begin = at_;
+        auto end = at_ + 1;
+        bool lower = is_lower(text_[begin]);
+        while (end < text_.size() && kind_of(text_[end]) == Kind::kWord) lower |= is_lower(text_[end++]);
+        if (end < text_.size() && (static_cast<unsigned char>(text_[end]) >= 0x80 || text_[end] == '\'') &&
+            goes_on(end)) {
+            return slow_word(begin);
+        }
+        if (end < text_.size() && text_[end] == ':' && skip_url(begin)) return;
+        if (end < text_.size() && text_[end] == '.' && end - begin == 3 && text_.substr(begin, 4) == "www.") {
+            return skip_to_space();
+        }
+        push(begin, end, ascii_hash(text_.data() + begin, end - begin, text_.size() - begin));
+        auto& token = result_.tokens.back();
+        token.upper_first = !is_lower(text_[begin]);
+        token.all_upper = !lower;
+        at_ = end;
+    }
+
+    bool skip_url(std::size_t begin) {
+        const auto rest = text_.substr(begin);
+        if (!rest.starts_with("http://") && !rest.starts_with("https://")) return false;
+        skip_to_space();
+        return true;
+    }
+
+    // More letters follow that the fast way does not read: accents, or an apostrophe inside the word.
+    [[nodiscard]] bool goes_on(std::size_t at) const {
+        const auto point = decode(text_, at);
+        if (is_letter(point.value) || is_invisible(point.value)) return true;
+        return inner_apostrophe(at, point);
+    }
+
+    [[nodiscard]] bool inner_apostrophe(std::size_t at, const CodePoint& point) const {
+        if (!is_quote(point.value) || !word_starts(at + point.size)) return false;
+        const auto next = at + point.size;
+        const bool possessive = (text_[next] == 's' || text_[next] == 'S') && !word_starts(next + 1);
+        return !possessive;
+    }
+
+    void slow_word(std::size_t begin) {
+        folded_.clear();
+        bool lower = false;
+        auto at = begin;
+        while (at < text_.size()) {
+            const auto point = decode(text_, at);
+            if (point.value < 0x80 ? kind_of(text_[at]) == Kind::kWord : is_letter(point.value)) {
+                if (point.value < 0x80) lower |= is_lower(text_[at]);
+                if (point.value >= 0xE0 && point.value < 0x100) lower = true;
+                if (!is_invisible(point.value)) append_folded(folded_, text_, at, point);
+            } else if (!is_invisible(point.value) && !inner_apostrophe(at, point)) {
+                break;
+            }
+            at += point.size;
+        }
+        push(begin, at, folded_hash(folded_));
+        auto& token = result_.tokens.back();
+        const auto first = static_cast<unsigned char>(text_[begin]);
+        token.upper_first = first < 0x80 ? !is_lower(text_[begin]) : latin_upper(decode(text_, begin).value);
+        token.all_upper = !lower;
+        at_ = at;
+    }
+
+    std::string_view text_;
+    TokenizedText& result_;
+    std::size_t at_ = 0;
+    std::size_t line_ = 0;
+    Gap gap_ = Gap::kJoined;
+    std::string folded_;
+};
+
+}  // namespace
+
+void tokenize(std::string_view text, TokenizedText& result) {
+    Tokenizer(text, result).run();
+}
+
+std::string fold(std::string_view word) {
+    std::string folded;
+    for (std::size_t at = 0; at < word.size();) {
+        const auto point = decode(word, at);
+        if (!is_invisible(point.value) && !is_quote(point.value)) append_folded(folded, word, at, point);
+        at += point.size;
+    }
+    return folded;
+}
+
+}  // namespace tradewind::sentiment
