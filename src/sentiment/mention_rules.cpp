@@ -43,8 +43,8 @@ Standing MentionRules::judge(const Alias& alias, std::size_t first, std::size_t 
         return is_part_of_name(first, last) ? Standing::kRuledOut : Standing::kClear;
     }
     if (alias.use == AliasUse::kStrongContext && is_part_of_name(first, last)) return Standing::kRuledOut;
-    const bool legal = alias.is_name && joined_to_next(last) && is(last + 1, WordClass::kLegal) &&
-                       tokens_[last + 1].upper_first;
+    const bool legal =
+        alias.is_name && joined_to_next(last) && is(last + 1, WordClass::kLegal) && tokens_[last + 1].upper_first;
     if (legal) return Standing::kClear;
     if (is_part_of_name(first, last)) return Standing::kRuledOut;
     const bool capitals_tell = !capitals_say_nothing(first, last);
@@ -88,8 +88,8 @@ bool MentionRules::is_part_of_name(std::size_t first, std::size_t last) const {
     };
     if (!tokens_[last].possessive && last + 1 < tokens_.size() && tokens_[last + 1].gap <= Gap::kSpace &&
         name_like(last + 1)) {
-        const bool company = is(last + 1, WordClass::kStrong) || is(last + 1, WordClass::kAfter) ||
-                             is(last + 1, WordClass::kLegal);
+        const bool company =
+            is(last + 1, WordClass::kStrong) || is(last + 1, WordClass::kAfter) || is(last + 1, WordClass::kLegal);
         if (!company) return true;
     }
     if (first == 0 || tokens_[first].gap > Gap::kSpace || !name_like(first - 1)) return false;
@@ -112,7 +112,8 @@ bool MentionRules::is_person(std::size_t first) const {
     if (first == 0 || tokens_[first].gap > Gap::kSpace || !tokens_[first - 1].upper_first) return false;
     if (is(first - 1, WordClass::kGiven)) return !tokens_[first - 1].possessive;
     // `William C. Ford`
-    const bool initial = tokens_[first - 1].end - tokens_[first - 1].begin == 1 && tokens_[first - 1].gap == Gap::kSpace;
+    const bool initial =
+        tokens_[first - 1].end - tokens_[first - 1].begin == 1 && tokens_[first - 1].gap == Gap::kSpace;
     return initial && first > 1 && is(first - 2, WordClass::kGiven) && tokens_[first - 2].upper_first;
 }
 
@@ -160,7 +161,8 @@ bool MentionRules::own_business(std::size_t first, std::size_t last) const {
 }
 
 bool MentionRules::cited(std::size_t first, std::size_t last) const {
-    if (last + 1 < tokens_.size() && tokens_[last + 1].gap <= Gap::kSpace && is(last + 1, WordClass::kCites)) return true;
+    if (last + 1 < tokens_.size() && tokens_[last + 1].gap <= Gap::kSpace && is(last + 1, WordClass::kCites))
+        return true;
     return first > 1 && is(first - 2, WordClass::kCites) && tokens_[first].gap <= Gap::kSpace;
 }
 

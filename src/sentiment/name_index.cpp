@@ -22,12 +22,16 @@ bool fits(std::span<const Token> tokens, const Alias& alias) {
 void NameIndex::add(Alias alias) {
     std::uint32_t node = 0;
     for (const auto& word : alias.words) {
-        auto [edge, is_new] = building_.try_emplace(key_of(node, word.hash), static_cast<std::uint32_t>(at_node_.size()));
+        auto [edge, is_new] =
+            building_.try_emplace(key_of(node, word.hash), static_cast<std::uint32_t>(at_node_.size()));
         if (is_new) at_node_.emplace_back();
         node = edge->second;
     }
-    const auto first = alias.words.front().hash;
-    begins_[(first >> 6U) % begins_.size()] |= std::uint64_t{1} << first % 64U;
+    const auto& first = alias.words.front();
+    const auto slot = (first.hash >> 6U) % begins_.size();
+    const auto bit = std::uint64_t{1} << first.hash % 64U;
+    begins_[slot] |= bit;
+    if (!first.upper_first) begins_small_[slot] |= bit;
     at_node_[node].push_back(static_cast<std::uint32_t>(aliases_.size()));
     aliases_.push_back(std::move(alias));
 }

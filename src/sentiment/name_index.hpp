@@ -1,7 +1,7 @@
 #pragma once
 
-#include <cstdint>
 #include <array>
+#include <cstdint>
 #include <span>
 #include <unordered_map>
 #include <vector>
@@ -44,8 +44,9 @@ public:
     /// After the last `add`.
     void freeze();
 
-    [[nodiscard]] bool may_begin(std::uint64_t hash) const {
-        return (begins_[(hash >> 6U) % begins_.size()] >> (hash % 64U) & 1U) != 0;
+    [[nodiscard]] bool may_begin(const Token& token) const {
+        const auto& begins = token.upper_first ? begins_ : begins_small_;
+        return (begins[(token.hash >> 6U) % begins.size()] >> (token.hash % 64U) & 1U) != 0;
     }
     /// The longest alias that fits the words from `at` on; among equally long ones that added first. Null for none.
     [[nodiscard]] const Alias* longest(std::span<const Token> tokens, std::size_t at) const;
@@ -66,7 +67,8 @@ private:
     std::unordered_map<std::uint64_t, std::uint32_t> building_;
     std::vector<std::vector<std::uint32_t>> at_node_{1};  ///< Aliases that end at a node; node 0 is the root.
     std::vector<Edge> edges_;
-    std::array<std::uint64_t, 2048> begins_{};
+    std::array<std::uint64_t, 2048> begins_{};        ///< One bit for each hash of a first word, folded.
+    std::array<std::uint64_t, 2048> begins_small_{};  ///< Of the names that may begin with a small letter.
 };
 
 }  // namespace tradewind::sentiment

@@ -77,11 +77,16 @@ public:
 private:
     void mark(std::size_t at) {
         switch (text_[at]) {
-            case '$': return cashtag(at);
-            case ':': return exchange(at);
-            case '<': return code(at + 1, '>');
-            case '&': return code(at + 4, '&');
-            default: return bracket(at + 1);
+            case '$':
+                return cashtag(at);
+            case ':':
+                return exchange(at);
+            case '<':
+                return code(at + 1, '>');
+            case '&':
+                return code(at + 4, '&');
+            default:
+                return bracket(at + 1);
         }
     }
 
@@ -89,7 +94,8 @@ private:
         const auto today = known_.today(symbol);
         const auto ticker = today ? Result<Ticker>(*today) : Ticker::parse(symbol);
         if (!ticker) return;
-        hits_.push_back({*ticker, why, confidence, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
+        hits_.push_back(
+            {*ticker, why, confidence, {static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(end)}});
     }
 
     void cashtag(std::size_t at) {
@@ -113,6 +119,8 @@ private:
         const auto bloomberg =
             text_.substr(colon, 3) == ":US" && (colon + 3 == text_.size() || !is_word(text_[colon + 3]));
         if (bloomberg) return before_colon(colon);
+        const auto next = token_at(colon);
+        if (next == 0 || !WordClasses::table().is(words_.tokens[next - 1].hash, WordClass::kExchange)) return;
         if (venue_before(text_, colon) == Venue::kUnitedStates) list(colon + 1);
     }
 
@@ -169,7 +177,8 @@ private:
     void code(std::size_t at, char close) {
         while (at < text_.size() && text_[at] == ' ') ++at;
         auto end = at;
-        while (end < text_.size() && (is_upper(text_[end]) || (end > at && is_lower(text_[end]) && end - at < 6))) ++end;
+        while (end < text_.size() && (is_upper(text_[end]) || (end > at && is_lower(text_[end]) && end - at < 6)))
+            ++end;
         if (end == at || end - at > 6) return;
         auto root = text_.substr(at, end - at);
         if (is_lower(root.back()) && (root.size() < 2 || !is_upper(root[root.size() - 2]))) return;
@@ -257,14 +266,17 @@ private:
     // Codes without brackets, and `under the symbol "XYZ"`.
     void word(std::size_t at) {
         const auto& token = words_.tokens[at];
-        if (token.all_upper && token.upper_first) {
+        if (token.symbol) {
             const auto size = token.end - token.begin;
             if (size >= 2 && size <= 5) code_word(at);
             if (size >= 3 && size <= 8) exchange_word(at);
-        } else if (token.hash == folded_hash("symbol") || token.hash == folded_hash("ticker") ||
-                   token.hash == folded_hash("symbols") || token.hash == folded_hash("tickers")) {
+            return;
+        }
+        constexpr auto kNasdaq = folded_hash("nasdaq");
+        if (token.hash == folded_hash("symbol") || token.hash == folded_hash("ticker") ||
+            token.hash == folded_hash("symbols") || token.hash == folded_hash("tickers")) {
             announced(at);
-        } else if (token.hash == folded_hash("nasdaq")) {
+        } else if (token.hash == kNasdaq) {
             exchange_word(at);
         }
     }
@@ -293,7 +305,8 @@ private:
     void exchange_word(std::size_t at) {
         const auto& token = words_.tokens[at];
         const auto& next = words_.tokens[at + 1];
-        if (token.gap != Gap::kComma || !next.all_upper || next.gap > Gap::kSpace || next.begin != token.end + 1) return;
+        if (token.gap != Gap::kComma || !next.all_upper || next.gap > Gap::kSpace || next.begin != token.end + 1)
+            return;
         if (!closes(next.end, ')') || venue_before(text_, token.end) != Venue::kUnitedStates) return;
         const auto symbol = read_symbol(text_, next.begin, false);
         if (symbol && known_.today(symbol->text)) {

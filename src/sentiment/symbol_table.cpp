@@ -28,7 +28,8 @@ bool same_words(const std::vector<AliasWord>& a, const std::vector<AliasWord>& b
 
 AliasUse take_use(std::string_view& text) {
     constexpr std::string_view kMarks = "^*?~!";
-    constexpr std::array kUses{AliasUse::kWhole, AliasUse::kNeedsContext, AliasUse::kStrongContext, AliasUse::kSource, AliasUse::kNever};
+    constexpr std::array kUses{AliasUse::kWhole, AliasUse::kNeedsContext, AliasUse::kStrongContext, AliasUse::kSource,
+                               AliasUse::kNever};
     const auto mark = text.empty() ? std::string_view::npos : kMarks.find(text.front());
     if (mark == std::string_view::npos) return AliasUse::kPlain;
     text.remove_prefix(1);
@@ -103,6 +104,8 @@ Status SymbolTable::add_line(std::string_view line) {
     if (!by_symbol_.emplace(symbol, company).second) {
         return fail(ErrorCode::kConflict, std::format("{} stands there twice", symbol), "remove one of the lines");
     }
+    const auto hash = folded_hash(fold(symbol));
+    symbol_bits_[(hash >> 6U) % symbol_bits_.size()] |= std::uint64_t{1} << hash % 64U;
     const auto name = take(line, '\t');
     companies_.push_back({*ticker, std::string(name)});
     add_names(company, name, take(line, '\t'));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -44,6 +45,10 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> find(std::string_view symbol) const;
     /// The symbol under which trades today what traded under `symbol`; empty where the table knows neither.
     [[nodiscard]] std::optional<Ticker> today(std::string_view symbol) const;
+    /// False for most words that are no listed symbol, fast.
+    [[nodiscard]] bool may_be_symbol(std::uint64_t folded_hash) const {
+        return (symbol_bits_[(folded_hash >> 6U) % symbol_bits_.size()] >> (folded_hash % 64U) & 1U) != 0;
+    }
     [[nodiscard]] const NameIndex& names() const { return names_; }
     [[nodiscard]] const NeighbourRule* rule_for(std::uint64_t folded_hash) const;
     /// Changes when extraction may change: the first 15 hex digits of SHA-256 over the table's text.
@@ -58,6 +63,7 @@ private:
     std::vector<Company> companies_;
     StringMap<std::uint32_t> by_symbol_;
     StringMap<std::uint32_t> by_former_symbol_;
+    std::array<std::uint64_t, 2048> symbol_bits_{};
     NameIndex names_;
     std::unordered_map<std::uint64_t, NeighbourRule> rules_;
     std::string version_;

@@ -46,12 +46,12 @@ private:
     // Looks for a name at this word; returns how many words are dealt with.
     std::size_t step(std::size_t at) {
         const auto& token = tokens_[at];
-        const bool begins = table_.names().may_begin(token.hash);
-        if (!begins && !token.all_upper) return 1;
+        const bool begins = table_.names().may_begin(token);
+        if (!begins && !token.symbol) return 1;
         if (inside_hit(token)) return 1;
         const auto* alias = begins ? table_.names().longest(tokens_, at) : nullptr;
         if (alias == nullptr) {
-            if (token.all_upper) bare_symbol(at);
+            if (token.symbol) bare_symbol(at);
             return 1;
         }
         const auto last = at + alias->words.size() - 1;
@@ -70,8 +70,8 @@ private:
         FoundName name;
         name.ticker = table_.companies()[alias.company].ticker;
         name.why = alias.is_name ? MentionKind::kName : MentionKind::kAlias;
-        name.confidence = alias.use == AliasUse::kPlain ? (alias.is_name ? kNameConfidence : kAliasConfidence)
-                                                        : kContextConfidence;
+        name.confidence =
+            alias.use == AliasUse::kPlain ? (alias.is_name ? kNameConfidence : kAliasConfidence) : kContextConfidence;
         name.span = {tokens_[first].begin, tokens_[last].end};
         name.first = first;
         name.last = last;
@@ -84,7 +84,7 @@ private:
     void bare_symbol(std::size_t at) {
         const auto& token = tokens_[at];
         const auto size = token.end - token.begin;
-        if (size < 2 || size > 5) return;
+        if (size < 2 || size > 5 || !table_.may_be_symbol(token.hash)) return;
         const auto symbol = text_.substr(token.begin, size);
         const auto company = table_.find(symbol);
         if (!company || is_noted(at)) return;
@@ -93,8 +93,8 @@ private:
         const bool joined =
             token.gap == Gap::kJoined || (at + 1 < tokens_.size() && tokens_[at + 1].gap == Gap::kJoined);
         if (joined || rules_.shouting() || (size < 3 && !bracketed)) return;
-        const bool unclear = size < 3 || *company >= kWellKnown ||
-                             WordClasses::table().is(token.hash, WordClass::kAcronym);
+        const bool unclear =
+            size < 3 || *company >= kWellKnown || WordClasses::table().is(token.hash, WordClass::kAcronym);
         FoundName name;
         name.ticker = table_.companies()[*company].ticker;
         name.confidence = kBareConfidence;
@@ -132,9 +132,11 @@ private:
         // Up to two words inside the bracket name the exchange.
         for (std::size_t inside = 0; at < tokens_.size() && inside < 3; ++at, ++inside) {
             if (tokens_[at].gap == Gap::kSentence || (inside == 0 && tokens_[at].gap != Gap::kComma)) return nullptr;
-            const auto hit = std::ranges::find_if(
-                hits_, [&](const SymbolHit& one) { return one.span.begin <= tokens_[at].begin && tokens_[at].begin < one.span.end; });
-            if (hit != hits_.end()) return hit->why == MentionKind::kExchange && bracket_between(name, *hit) ? &*hit : nullptr;
+            const auto hit = std::ranges::find_if(hits_, [&](const SymbolHit& one) {
+                return one.span.begin <= tokens_[at].begin && tokens_[at].begin < one.span.end;
+            });
+            if (hit != hits_.end())
+                return hit->why == MentionKind::kExchange && bracket_between(name, *hit) ? &*hit : nullptr;
         }
         return nullptr;
     }
@@ -176,9 +178,8 @@ private:
                        return one.ticker == ticker && one.standing == Standing::kClear;
                    });
         };
-        std::erase_if(found_, [&](const FoundName& one) {
-            return one.standing != Standing::kClear && !clear(one.ticker);
-        });
+        std::erase_if(found_,
+                      [&](const FoundName& one) { return one.standing != Standing::kClear && !clear(one.ticker); });
     }
 
     const SymbolTable& table_;

@@ -6,7 +6,20 @@
 namespace tradewind::sentiment {
 namespace {
 
-enum class Kind : std::uint8_t { kOther, kWord, kSpace, kLine, kMark, kStop, kSemicolon, kJoin, kQuote, kAmp, kAt, kWide };
+enum class Kind : std::uint8_t {
+    kOther,
+    kWord,
+    kSpace,
+    kLine,
+    kMark,
+    kStop,
+    kSemicolon,
+    kJoin,
+    kQuote,
+    kAmp,
+    kAt,
+    kWide
+};
 
 constexpr auto kKinds = [] {
     std::array<Kind, 256> kinds{};
@@ -45,27 +58,13 @@ struct Entity {
     std::string_view text;
     Kind kind;
 };
-constexpr auto kEntities = std::to_array<Entity>({{"&amp;", Kind::kAmp},
-                                                  {"&#38;", Kind::kAmp},
-                                                  {"&apos;", Kind::kQuote},
-                                                  {"&#39;", Kind::kQuote},
-                                                  {"&#039;", Kind::kQuote},
-                                                  {"&#x27;", Kind::kQuote},
-                                                  {"&rsquo;", Kind::kQuote},
-                                                  {"&lsquo;", Kind::kQuote},
-                                                  {"&#8217;", Kind::kQuote},
-                                                  {"&#x2019;", Kind::kQuote},
-                                                  {"&nbsp;", Kind::kSpace},
-                                                  {"&#160;", Kind::kSpace},
-                                                  {"&lt;", Kind::kMark},
-                                                  {"&quot;", Kind::kOther},
-                                                  {"&gt;", Kind::kOther},
-                                                  {"&ldquo;", Kind::kOther},
-                                                  {"&rdquo;", Kind::kOther},
-                                                  {"&mdash;", Kind::kOther},
-                                                  {"&ndash;", Kind::kOther},
-                                                  {"&#8220;", Kind::kOther},
-                                                  {"&#8221;", Kind::kOther}});
+constexpr auto kEntities = std::to_array<Entity>(
+    {{"&amp;", Kind::kAmp},     {"&#38;", Kind::kAmp},      {"&apos;", Kind::kQuote},  {"&#39;", Kind::kQuote},
+     {"&#039;", Kind::kQuote},  {"&#x27;", Kind::kQuote},   {"&rsquo;", Kind::kQuote}, {"&lsquo;", Kind::kQuote},
+     {"&#8217;", Kind::kQuote}, {"&#x2019;", Kind::kQuote}, {"&nbsp;", Kind::kSpace},  {"&#160;", Kind::kSpace},
+     {"&lt;", Kind::kMark},     {"&quot;", Kind::kOther},   {"&gt;", Kind::kOther},    {"&ldquo;", Kind::kOther},
+     {"&rdquo;", Kind::kOther}, {"&mdash;", Kind::kOther},  {"&ndash;", Kind::kOther}, {"&#8220;", Kind::kOther},
+     {"&#8221;", Kind::kOther}});
 
 struct CodePoint {
     std::uint32_t value;
@@ -111,29 +110,67 @@ bool is_lower(char c) {
     return c >= 'a' && c <= 'z';
 }
 
-std::uint64_t ascii_hash(const char* begin, std::size_t size, std::size_t readable) {
-    constexpr std::uint64_t kLowerCase = 0x2020202020202020ULL;
-    std::uint64_t state = size;
-    for (std::size_t at = 0; at < size; at += 8) {
-        const auto left = size - at;
-        std::uint64_t block = 0;
-        if (readable - at >= 8) {
-            std::memcpy(&block, begin + at, 8);
-        } else {
-            std::memcpy(&block, begin + at, left < 8 ? left : 8);
-        }
-        block |= kLowerCase;
-        if (left < 8) block &= (std::uint64_t{1} << 8 * left) - 1;
-        state = detail::mixed(state, block);
-    }
-    return state;
-}
 static_assert(std::endian::native == std::endian::little);
+
+constexpr std::uint64_t repeated(unsigned char byte) {
+    return byte * 0x0101010101010101ULL;
+}
+
+// The top bit of each byte of `bytes` that lies in [low, high]; of no byte above 0x7F.
+constexpr std::uint64_t bytes_within(std::uint64_t bytes, unsigned char low, unsigned char high) {
+    const auto seven = bytes & repeated(0x7F);
+    const auto at_least = seven + repeated(static_cast<unsigned char>(0x80 - low));
+    const auto above = seven + repeated(static_cast<unsigned char>(0x7F - high));
+    return at_least & ~above & ~bytes & repeated(0x80);
+}
+
+/// A run of ASCII letters and digits, read eight bytes at a time.
+struct AsciiWord {
+    std::size_t size = 0;
+    std::uint64_t hash = 0;  ///< Without the size, which is not known before the end.
+    bool lower = false;
+};
+
+std::uint64_t load(const char* text, std::size_t left) {
+    std::uint64_t bytes = 0;
+    if (left >= 8) {
+        std::memcpy(&bytes, text, 8);
+    } else {
+        for (std::size_t i = 0; i < left; ++i) bytes |= std::uint64_t{static_cast<unsigned char>(text[i])} << 8 * i;
+    }
+    return bytes;
+}
+
+AsciiWord read_word(const char* text, std::size_t left) {
+    constexpr std::size_t kHashed = 24;
+    AsciiWord word;
+    std::uint64_t small = 0;
+    std::uint64_t first = 0;
+    std::uint64_t state = 0;
+    while (true) {
+        const auto bytes = load(text + word.size, left - word.size);
+        const auto letters = bytes_within(bytes | repeated(0x20), 'a', 'z') & ~bytes;
+        const auto others = ~(letters | bytes_within(bytes, '0', '9')) & repeated(0x80);
+        const auto size = others == 0 ? 8U : static_cast<unsigned>(std::countr_zero(others)) / 8U;
+        const auto kept = size == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * size) - 1;
+        small |= bytes & letters >> 2U & kept;
+        const auto block = (bytes | repeated(0x20)) & kept;
+        if (word.size == 0) {
+            first = block;
+        } else if (size > 0) {
+            state = detail::mixed(state, word.size < kHashed ? block : 0);
+        }
+        word.size += size;
+        if (size < 8) break;
+    }
+    word.hash = state ^ detail::mixed(word.size, first);
+    word.lower = small != 0;
+    return word;
+}
 
 constexpr auto kAnd = [] {
     // What `and` would hash to if it were no other way to write `&`.
-    std::uint64_t block = 'a' | 'n' << 8U | 'd' << 16U;
-    return detail::mixed(3, block);
+    return detail::mixed(3, 'a' | 'n' << 8U | 'd' << 16U);
 }();
 constexpr auto kAmpersand = folded_hash("&");
 constexpr std::size_t kWrappedLine = 50;
@@ -190,8 +227,10 @@ private:
                 if (text_[at_] != '$') widen(Gap::kComma);
                 ++at_;
                 return;
-            case Kind::kLine: return line_end();
-            case Kind::kStop: return stop();
+            case Kind::kLine:
+                return line_end();
+            case Kind::kStop:
+                return stop();
             case Kind::kSemicolon:
                 widen(Gap::kSentence);
                 ++at_;
@@ -199,10 +238,14 @@ private:
             case Kind::kJoin:
                 ++at_;
                 return widen(word_starts(at_) ? Gap::kJoined : Gap::kComma);
-            case Kind::kQuote: return quote(1);
-            case Kind::kAmp: return ampersand();
-            case Kind::kAt: return handle();
-            case Kind::kWide: return wide();
+            case Kind::kQuote:
+                return quote(1);
+            case Kind::kAmp:
+                return ampersand();
+            case Kind::kAt:
+                return handle();
+            case Kind::kWide:
+                return wide();
             default:
                 if (text_[at_] != '#' && text_[at_] != '*' && text_[at_] != '\\') widen(Gap::kComma);
                 ++at_;
@@ -211,7 +254,8 @@ private:
 
     // One line end after a full line is a blank, as in text wrapped by its sender.
     void line_end() {
-        const bool full = at_ - line_ >= kWrappedLine && at_ + 1 < text_.size() && kind_of(text_[at_ + 1]) == Kind::kWord;
+        const bool full =
+            at_ - line_ >= kWrappedLine && at_ + 1 < text_.size() && kind_of(text_[at_ + 1]) == Kind::kWord;
         widen(full ? Gap::kSpace : Gap::kSentence);
         line_ = ++at_;
     }
@@ -305,22 +349,35 @@ private:
 
     void word() {
         const auto begin = at_;
-        auto end = at_ + 1;
-        bool lower = is_lower(text_[begin]);
-        while (end < text_.size() && kind_of(text_[end]) == Kind::kWord) lower |= is_lower(text_[end++]);
-        if (end < text_.size() && (static_cast<unsigned char>(text_[end]) >= 0x80 || text_[end] == '\'') &&
-            goes_on(end)) {
-            return slow_word(begin);
-        }
-        if (end < text_.size() && text_[end] == ':' && skip_url(begin)) return;
-        if (end < text_.size() && text_[end] == '.' && end - begin == 3 && text_.substr(begin, 4) == "www.") {
-            return skip_to_space();
-        }
-        push(begin, end, ascii_hash(text_.data() + begin, end - begin, text_.size() - begin));
+        const auto read = read_word(text_.data() + begin, text_.size() - begin);
+        const auto end = begin + read.size;
+        if (end < text_.size() && needs_care(begin, end)) return;
+        push(begin, end, read.hash);
         auto& token = result_.tokens.back();
         token.upper_first = !is_lower(text_[begin]);
-        token.all_upper = !lower;
+        token.all_upper = !read.lower;
+        token.symbol = !read.lower && is_upper(text_[begin]);
         at_ = end;
+        if (at_ < text_.size() && text_[at_] == ' ') {
+            gap_ = Gap::kSpace;
+            ++at_;
+        }
+    }
+
+    // Deals with what only looks like a word that ends there: one with accents or an apostrophe, or a URL.
+    bool needs_care(std::size_t begin, std::size_t end) {
+        const char next = text_[end];
+        if (next == ' ') return false;
+        if ((static_cast<unsigned char>(next) >= 0x80 || next == '\'') && goes_on(end)) {
+            slow_word(begin);
+            return true;
+        }
+        if (next == ':') return skip_url(begin);
+        if (next == '.' && end - begin == 3 && text_.substr(begin, 4) == "www.") {
+            skip_to_space();
+            return true;
+        }
+        return false;
     }
 
     bool skip_url(std::size_t begin) {
@@ -364,6 +421,7 @@ private:
         const auto first = static_cast<unsigned char>(text_[begin]);
         token.upper_first = first < 0x80 ? !is_lower(text_[begin]) : latin_upper(decode(text_, begin).value);
         token.all_upper = !lower;
+        token.symbol = !lower && is_upper(text_[begin]);
         at_ = at;
     }
 

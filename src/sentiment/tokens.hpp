@@ -17,6 +17,7 @@ struct Token {
     Gap gap = Gap::kSentence;  ///< What stands before it.
     bool upper_first = false;  ///< Begins with an upper-case letter or a digit.
     bool all_upper = false;    ///< No lower-case letter.
+    bool symbol = false;       ///< Letters A to Z at its begin and no lower-case letter: may be a ticker.
     bool possessive = false;   ///< `'s` follows, joined, in curly quotes, as an entity or as a word of its own.
 };
 
@@ -27,18 +28,24 @@ constexpr std::uint64_t mixed(std::uint64_t state, std::uint64_t block) {
 }
 }  // namespace detail
 
-/// Hash of a word as folded: lower case, no accents, no apostrophes. `folded` is already so; `and` hashes as `&`.
+/// Hash of a word as folded: lower case, no accents, no apostrophes. `folded` is already so; `and` hashes as `&`. Only
+/// the first 24 bytes and the size count.
 constexpr std::uint64_t folded_hash(std::string_view folded) {
     if (folded == "and") folded = "&";
-    std::uint64_t state = folded.size();
+    std::uint64_t first = 0;
+    std::uint64_t state = 0;
     for (std::size_t at = 0; at < folded.size(); at += 8) {
         std::uint64_t block = 0;
-        for (std::size_t i = 0; i < 8 && at + i < folded.size(); ++i) {
+        for (std::size_t i = 0; i < 8 && at + i < folded.size() && at < 24; ++i) {
             block |= static_cast<std::uint64_t>(static_cast<unsigned char>(folded[at + i])) << 8 * i;
         }
-        state = detail::mixed(state, block);
+        if (at == 0) {
+            first = block;
+        } else {
+            state = detail::mixed(state, block);
+        }
     }
-    return state;
+    return state ^ detail::mixed(folded.size(), first);
 }
 
 /// A text cut into words, with the places of the characters that may begin a symbol's notation.

@@ -7,8 +7,9 @@
 namespace tradewind::sentiment {
 namespace {
 
-constexpr std::array<std::string_view, 16> kNames{"legal", "strong", "after", "verb", "own", "before",  "of",    "lead",
-                                                  "given", "place",  "venue", "link", "acronym", "cites", "series", "symbol"};
+constexpr std::array<std::string_view, 17> kNames{"legal",   "strong", "after",  "verb",   "own",     "before",
+                                                  "of",      "lead",   "given",  "place",  "venue",   "link",
+                                                  "acronym", "cites",  "series", "symbol", "exchange"};
 
 }  // namespace
 
