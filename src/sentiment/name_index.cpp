@@ -4,7 +4,7 @@ namespace tradewind::sentiment {
 namespace {
 
 bool fits(const Token& token, const AliasWord& wanted, bool first, bool last) {
-    if (!first && token.gap > (wanted.loose ? Gap::kComma : Gap::kSpace)) return false;
+    if (!first && token.gap > Gap::kSpace && !wanted.loose) return false;
     if (wanted.all_upper && !token.all_upper) return false;
     if (wanted.upper_first && !token.upper_first) return false;
     return wanted.possessive ? token.possessive : (last || !token.possessive);

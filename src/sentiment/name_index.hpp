@@ -26,7 +26,7 @@ struct AliasWord {
     bool upper_first = false;
     bool all_upper = false;
     bool possessive = false;
-    bool loose = false;  ///< A comma or bracket may stand before it: `Disney (Walt) Co`.
+    bool loose = false;  ///< A mark may stand before it: `Disney (Walt) Co`, `Yum! Brands`.
 };
 
 struct Alias {

@@ -23,7 +23,8 @@ bool is_digit(char c) {
     return c >= '0' && c <= '9';
 }
 bool is_word(char c) {
-    return is_upper(c) || is_lower(c) || is_digit(c) || c == '_' || static_cast<unsigned char>(c) >= 0xC0;
+    return is_upper(c) || is_lower(c) || is_digit(c) || c == '_' ||
+           (static_cast<unsigned char>(c) >= 0xC3 && c != '\xE2');
 }
 
 struct Symbol {
@@ -155,11 +156,11 @@ private:
 
     // More symbols follow only inside the bracket, and if no exchange is named anew.
     [[nodiscard]] std::size_t next_of_list(std::size_t at) const {
-        const auto close = text_.find_first_of(")];\n:", at);
+        const auto close = text_.find_first_of(")]\n:", at);
         if (close == std::string_view::npos || (text_[close] != ')' && text_[close] != ']'))
             return std::string_view::npos;
         const auto rest = text_.substr(at, close - at);
-        for (const std::string_view separator : {", ", " , ", ",", "/", " and ", " & "}) {
+        for (const std::string_view separator : {", ", " , ", ",", "; ", ";", "/", " and ", " & "}) {
             if (rest.starts_with(separator)) return at + separator.size();
         }
         return std::string_view::npos;
@@ -187,7 +188,8 @@ private:
         if (after) return add_code(root, at, end);
         if (close == ' ' || is_lower(root.back()) || root.size() > 5) return;
         const auto name = named_before(at);
-        if (name == Before::kCompany || (name == Before::kName && known_.today(root) && !abbreviates(at, root))) {
+        if (name == Before::kCompany || (name == Before::kName && known_.today(root) && !abbreviates(at, root) &&
+                                         !WordClasses::table().is(folded_hash(fold(root)), WordClass::kAcronym))) {
             add(root, MentionKind::kExchange, name == Before::kCompany ? 0.9 : 0.85, at, end);
         }
     }

@@ -55,7 +55,7 @@ std::vector<AliasWord> alias_words(std::string_view text) {
         const bool letters = std::ranges::any_of(word, [](char c) { return (c >= 'A' && c <= 'Z') || c >= 'a'; });
         const bool short_caps = letters && token.all_upper && word.size() > 1 && word.size() <= 4;
         result.push_back({token.hash, letters && token.upper_first, short_caps && parts.tokens.size() == 1,
-                          token.possessive, token.gap == Gap::kComma});
+                          token.possessive, !result.empty() && token.gap >= Gap::kComma});
     }
     return result;
 }

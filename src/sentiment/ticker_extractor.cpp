@@ -111,18 +111,21 @@ private:
         return before > 0 && text_[before - 1] == ':';
     }
 
-    // `Berkshire Hills Bancorp (NYSE: BHLB)`: the symbol right behind says that the name is another company's, here and
-    // wherever the text uses it.
+    // `Berkshire Hills Bancorp (NYSE: BHLB)`: the symbol right behind, or a longer name that begins alike, says that
+    // the short name is another company's, here and wherever the text uses it.
     void drop_renamed() {
-        std::vector<const Alias*> renamed;
+        std::vector<std::pair<std::uint64_t, Ticker>> owners;
         for (const auto& name : found_) {
             if (name.alias == nullptr) continue;
             const auto* hit = hit_behind(name);
-            if (hit != nullptr && hit->ticker != name.ticker) renamed.push_back(name.alias);
+            const auto ticker = hit != nullptr ? hit->ticker : name.ticker;
+            if (ticker != name.ticker || name.last > name.first) owners.emplace_back(tokens_[name.first].hash, ticker);
         }
-        if (renamed.empty()) return;
+        if (owners.empty()) return;
         std::erase_if(found_, [&](const FoundName& name) {
-            return name.alias != nullptr && std::ranges::contains(renamed, name.alias);
+            const auto begins_alike = [&](const auto& owner) { return owner.first == tokens_[name.first].hash; };
+            return name.alias != nullptr && std::ranges::any_of(owners, begins_alike) &&
+                   !std::ranges::contains(owners, std::pair(tokens_[name.first].hash, name.ticker));
         });
     }
 

@@ -1,7 +1,6 @@
 #include "sentiment/tokens.hpp"
 
-#include <bit>
-#include <cstring>
+#include "sentiment/ascii_blocks.hpp"
 
 namespace tradewind::sentiment {
 namespace {
@@ -110,36 +109,12 @@ bool is_lower(char c) {
     return c >= 'a' && c <= 'z';
 }
 
-static_assert(std::endian::native == std::endian::little);
-
-constexpr std::uint64_t repeated(unsigned char byte) {
-    return byte * 0x0101010101010101ULL;
-}
-
-// The top bit of each byte of `bytes` that lies in [low, high]; of no byte above 0x7F.
-constexpr std::uint64_t bytes_within(std::uint64_t bytes, unsigned char low, unsigned char high) {
-    const auto seven = bytes & repeated(0x7F);
-    const auto at_least = seven + repeated(static_cast<unsigned char>(0x80 - low));
-    const auto above = seven + repeated(static_cast<unsigned char>(0x7F - high));
-    return at_least & ~above & ~bytes & repeated(0x80);
-}
-
 /// A run of ASCII letters and digits, read eight bytes at a time.
 struct AsciiWord {
     std::size_t size = 0;
     std::uint64_t hash = 0;  ///< Without the size, which is not known before the end.
     bool lower = false;
 };
-
-std::uint64_t load(const char* text, std::size_t left) {
-    std::uint64_t bytes = 0;
-    if (left >= 8) {
-        std::memcpy(&bytes, text, 8);
-    } else {
-        for (std::size_t i = 0; i < left; ++i) bytes |= std::uint64_t{static_cast<unsigned char>(text[i])} << 8 * i;
-    }
-    return bytes;
-}
 
 AsciiWord read_word(const char* text, std::size_t left) {
     constexpr std::size_t kHashed = 24;
@@ -148,11 +123,9 @@ AsciiWord read_word(const char* text, std::size_t left) {
     std::uint64_t first = 0;
     std::uint64_t state = 0;
     while (true) {
-        const auto bytes = load(text + word.size, left - word.size);
-        const auto letters = bytes_within(bytes | repeated(0x20), 'a', 'z') & ~bytes;
-        const auto others = ~(letters | bytes_within(bytes, '0', '9')) & repeated(0x80);
-        const auto size = others == 0 ? 8U : static_cast<unsigned>(std::countr_zero(others)) / 8U;
-        const auto kept = size == 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << 8 * size) - 1;
+        const auto bytes = load_block(text + word.size, left - word.size);
+        const auto [size, letters] = letters_and_digits(bytes);
+        const auto kept = first_bytes(size);
         small |= bytes & letters >> 2U & kept;
         const auto block = (bytes | repeated(0x20)) & kept;
         if (word.size == 0) {

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "sentiment/ascii_blocks.hpp"
 #include "sentiment/bert_characters.hpp"
 
 namespace tradewind::sentiment {
@@ -86,6 +87,9 @@ public:
         }
         return -1;
     }
+    void for_each(auto&& visit) const {
+        for (const auto& [token, id] : tokens_) visit(token, id);
+    }
     [[nodiscard]] std::size_t size() const { return tokens_.size(); }
     [[nodiscard]] std::size_t longest() const { return longest_; }
 
@@ -103,10 +107,77 @@ private:
     std::size_t longest_ = 0;
 };
 
+/// Sixteen bytes of text, zeros behind: a short word as a number.
+struct ShortWord {
+    std::uint64_t low = 0;
+    std::uint64_t high = 0;
+
+    [[nodiscard]] ShortWord first(std::size_t size) const {
+        return size < 8 ? ShortWord{low & first_bytes(size), 0} : ShortWord{low, high & first_bytes(size - 8)};
+    }
+    /// Without its first `size` bytes, size > 0.
+    [[nodiscard]] ShortWord after(std::size_t size) const {
+        if (size >= 8) return {size >= 16 ? 0 : high >> 8 * (size - 8), 0};
+        return {low >> 8 * size | high << 8 * (8 - size), high >> 8 * size};
+    }
+    friend bool operator==(const ShortWord&, const ShortWord&) = default;
+};
+
+/// Short tokens → id by their bytes themselves: nothing is hashed that could collide, nothing compared as text.
+class ShortVocabulary {
+public:
+    static constexpr std::size_t kLongest = 16;
+
+    void add(std::string_view token, std::int64_t id) {
+        if (token.empty() || token.size() > kLongest || token.contains('\0')) return;
+        added_.push_back({key(token), static_cast<std::int32_t>(id)});
+        longest_ = std::max(longest_, token.size());
+    }
+    void freeze() {
+        bits_ = std::max(6, static_cast<int>(std::bit_width(added_.size())) + 1);
+        slots_.assign(std::size_t{1} << bits_, {});
+        for (const auto& slot : added_) {
+            auto at = place(slot.word);
+            while (slots_[at].id >= 0 && slots_[at].word != slot.word) at = (at + 1) & (slots_.size() - 1);
+            slots_[at] = slot;
+        }
+        added_ = {};
+    }
+    [[nodiscard]] std::int32_t find(const ShortWord& word) const {
+        auto at = place(word);
+        while (slots_[at].id >= 0 && slots_[at].word != word) at = (at + 1) & (slots_.size() - 1);
+        return slots_[at].id;
+    }
+    [[nodiscard]] std::size_t longest() const { return longest_; }
+
+    static ShortWord key(std::string_view token) {
+        const auto high = token.size() > 8 ? load_block(token.data() + 8, token.size() - 8) : 0;
+        return {load_block(token.data(), std::min<std::size_t>(token.size(), 8)) & first_bytes(token.size()), high};
+    }
+
+private:
+    struct Slot {
+        ShortWord word;
+        std::int32_t id = -1;
+    };
+    [[nodiscard]] std::size_t place(const ShortWord& word) const {
+        const auto mixed = (word.low ^ (word.high << 23U | word.high >> 41U)) * 0x9E3779B97F4A7C15ULL;
+        return static_cast<std::size_t>((mixed ^ mixed >> 29U) * 0xBF58476D1CE4E5B9ULL >> (64 - bits_));
+    }
+
+    std::vector<Slot> added_;
+    std::vector<Slot> slots_;
+    int bits_ = 6;
+    std::size_t longest_ = 0;
+};
+
 }  // namespace
 
 struct WordPieceTokenizer::Model {
     Vocabulary vocabulary;
+    ShortVocabulary beginnings;
+    ShortVocabulary continuations;
+    std::array<std::int64_t, 128> single{};  ///< Ids of ASCII characters that stand alone.
     WordPieceOptions options;
     std::int64_t unknown = -1;
     std::int64_t cls = -1;
@@ -143,6 +214,10 @@ private:
         for (std::size_t at = 0; at < text.size() && ids_.size() < limit_;) {
             const auto c = static_cast<unsigned char>(text[at]);
             if (c < 0x80) {
+                if (const auto size = short_word(text, at); size > 0) {
+                    at += size;
+                    continue;
+                }
                 ascii(c);
                 ++at;
                 continue;
@@ -152,6 +227,47 @@ private:
             wide(value);
         }
         end_word();
+    }
+
+    // A short word of ASCII letters and digits that ends here for sure; 0 where there is none.
+    std::size_t short_word(std::string_view text, std::size_t at) {
+        if (!word_.empty()) return 0;
+        ShortWord word{load_block(text.data() + at, text.size() - at), 0};
+        auto size = letters_and_digits(word.low).size;
+        if (size == 8 && at + 8 < text.size()) {
+            word.high = load_block(text.data() + at + 8, text.size() - at - 8);
+            size += letters_and_digits(word.high).size;
+        }
+        if (size == 0 || size == ShortVocabulary::kLongest) return 0;
+        if (at + size < text.size()) {
+            const auto next = static_cast<unsigned char>(text[at + size]);
+            const bool ends = next < 0x7F && (next >= ' ' || next == '\t' || next == '\n' || next == '\r');
+            if (!ends) return 0;
+        }
+        const auto fold = model_.options.lower_case ? repeated(0x20) : 0;
+        short_pieces(ShortWord{word.low | fold, word.high | fold}.first(size), size);
+        return size;
+    }
+
+    void short_pieces(ShortWord word, std::size_t size) {
+        if (size > model_.options.max_word_chars) return ids_.push_back(model_.unknown);
+        const auto whole = model_.beginnings.find(word);
+        if (whole >= 0) return ids_.push_back(whole);
+        const auto before = ids_.size();
+        const auto* vocabulary = &model_.beginnings;
+        while (size > 0) {
+            auto length = std::min(size, vocabulary->longest());
+            auto id = -1;
+            for (; length > 0 && id < 0; --length) id = vocabulary->find(word.first(length));
+            if (id < 0) {
+                ids_.resize(before);
+                return ids_.push_back(model_.unknown);
+            }
+            ids_.push_back(id);
+            word = word.after(++length);
+            size -= length;
+            vocabulary = &model_.continuations;
+        }
     }
 
     void ascii(unsigned char c) {
@@ -164,8 +280,7 @@ private:
             end_word();
         } else if (c > ' ' && c < 0x7F) {
             end_word();
-            add(static_cast<char>(c));
-            end_word();
+            ids_.push_back(model_.single[c]);
         }
     }
 
@@ -247,11 +362,23 @@ WordPieceTokenizer& WordPieceTokenizer::operator=(WordPieceTokenizer&&) noexcept
 
 Result<WordPieceTokenizer> WordPieceTokenizer::finish(std::unique_ptr<Model> model) {
     model->vocabulary.freeze();
+    model->vocabulary.for_each([&](std::string_view token, std::int64_t id) {
+        model->beginnings.add(token, id);
+        const std::string_view continuation = model->options.continuation;
+        if (token.starts_with(continuation)) model->continuations.add(token.substr(continuation.size()), id);
+    });
+    model->beginnings.freeze();
+    model->continuations.freeze();
     for (const auto& [token, id] :
          {std::pair{"[UNK]", &model->unknown}, {"[CLS]", &model->cls}, {"[SEP]", &model->sep}}) {
         *id = model->vocabulary.find({}, token);
         if (*id < 0)
             return fail(ErrorCode::kParse, std::format("the vocabulary lacks {}", token), "is it a BERT vocabulary?");
+    }
+    for (std::size_t c = 0; c < model->single.size(); ++c) {
+        const char text = static_cast<char>(c);
+        const auto id = model->vocabulary.find({}, std::string_view(&text, 1));
+        model->single[c] = id < 0 || model->options.max_word_chars < 1 ? model->unknown : id;
     }
     return WordPieceTokenizer(std::move(model));
 }
