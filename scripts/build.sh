@@ -103,6 +103,23 @@ build_dashboard() {
     drop_lock
 }
 
+# compare_with_peers: the same work by what users would pick instead, in Python, where the machine has one.
+compare_with_peers() {
+    local place=$ROOT/build/peers
+    if ! command -v python3 >/dev/null || ! python3 -m venv "$place" 2>/dev/null; then
+        say "peers skipped: this machine has no Python with venv"
+        return
+    fi
+    if ! "$place/bin/pip" install --quiet backtesting backtrader; then
+        say "peers skipped: pip could not install them"
+        return
+    fi
+    printf '#!/bin/sh\nexec "%s" exec -- tradewind "$@"\n' "$ROOT/dev" >"$place/tradewind"
+    chmod +x "$place/tradewind"
+    "$place/tradewind" version >/dev/null
+    "$place/bin/python" "$ROOT/bench/peers/compare.py" "$place/tradewind" "$@"
+}
+
 # run_benchmarks [NAME] [ARGS]
 run_benchmarks() {
     local name='' program programs
@@ -110,7 +127,7 @@ run_benchmarks() {
         name=$1
         shift
     fi
-    mapfile -t programs < <(find "$ROOT/build/bench/bench" -type f -perm -u+x -name "*$name*_bench" | sort)
+    mapfile -t programs < <(find "$ROOT/build/release/bench" -type f -perm -u+x -name "*$name*_bench" | sort)
     (( ${#programs[@]} )) || fail "no benchmark's name contains '$name'" "ls bench"
     echo "machine: $(nproc) x $(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1), $(uname -sr)"
     echo "commit:  $(in_userland git -C "$ROOT" describe --always --dirty 2>/dev/null || echo unknown)"

@@ -3,7 +3,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdio>
 #include <cstdlib>
+#include <format>
 #include <print>
 #include <thread>
 
@@ -140,21 +142,58 @@ void bench_wake_up(std::string_view label, Bus& bus, Consumer& consumer, std::sp
     print_latency(label, "publish to waiting reader", hops);
 }
 
-void bench_bus(std::string_view label, Bus& bus, int batches) {
+/// XADD of as many bytes by Redis' own load tool on the same server: the peer, one by one and pipelined by 16.
+void bench_redis_itself(const test::RedisServer& server, std::size_t bytes, double ours) {
+    for (const int pipelined : {1, 16}) {
+        const auto command =
+            std::format("redis-benchmark -p {} -n 100000 -c 50 -P {} --csv XADD bench:peer '*' body {} 2>/dev/null",
+                        server.port(), pipelined, std::string(bytes, 'x'));
+        std::FILE* pipe = ::popen(command.c_str(), "r");
+        double rate = 0;
+        std::array<char, 4096> line{};
+        while (pipe != nullptr && std::fgets(line.data(), line.size(), pipe) != nullptr) {
+            // The last line is `"XADD …","99304.87",…`.
+            const std::string_view text(line.data());
+            const auto at = text.find("\",\"");
+            if (at != std::string_view::npos) rate = std::strtod(text.data() + at + 3, nullptr);
+        }
+        if (pipe == nullptr || ::pclose(pipe) != 0 || rate == 0) {
+            std::println("redis      redis-benchmark is not here: skipped");
+            return;
+        }
+        print_rate("redis", std::format("redis-benchmark XADD, -P {}", pipelined), rate, 1);
+        std::println("{:<10} {:<28} {:>10.2f}", "durable", std::format("ratio to that (-P {})", pipelined), ours / rate);
+    }
+}
+
+/// Messages published a second.
+double bench_bus(std::string_view label, Bus& bus, int batches) {
     auto consumer = check(bus.consumer("bench", "bench-1", kStreams));
     const auto batch = some_messages();
     const auto publishing = seconds_of([&] {
         for (int i = 0; i < batches; ++i) check(bus.publish(kStream, batch));
     });
     print_rate(label, "publish, batches of 100", batches * kBatch, publishing);
+    // As services do: several publish at once, and share what a commit costs.
+    constexpr int kPublishers = 8;
+    const auto together = seconds_of([&] {
+        std::vector<std::jthread> threads;
+        for (int t = 0; t < kPublishers; ++t) {
+            threads.emplace_back([&] {
+                for (int i = 0; i < batches / kPublishers; ++i) check(bus.publish(kStream, batch));
+            });
+        }
+    });
+    const double shared_rate = batches / kPublishers * kPublishers * kBatch / together;
+    print_rate(label, std::format("the same by {} at once", kPublishers), shared_rate, 1);
     const auto reading = seconds_of([&] {
-        for (std::size_t got = 0; got < static_cast<std::size_t>(batches * kBatch);) {
+        for (std::size_t got = 0; got < static_cast<std::size_t>(2 * batches * kBatch);) {
             const auto some = check(consumer->read(kBatch, 0s));
             check(consumer->ack(some));
             got += some.size();
         }
     });
-    print_rate(label, "read and acknowledge", batches * kBatch, reading);
+    print_rate(label, "read and acknowledge", 2 * batches * kBatch, reading);
     const auto one = std::span(batch).first(1);
     std::vector<double> single;
     for (int i = 0; i < 2000; ++i) single.push_back(seconds_of([&] { check(bus.publish(kStream, one)); }));
@@ -168,6 +207,7 @@ void bench_bus(std::string_view label, Bus& bus, int batches) {
     }
     print_latency(label, "read and acknowledge one", single);
     bench_wake_up(label, bus, *consumer, one);
+    return shared_rate;
 }
 
 }  // namespace
@@ -176,16 +216,19 @@ int main() {
     bench_codec("bar", some_bar());
     bench_codec("scored article", some_score());
     const SystemMachineClock clock;
+    double embedded = 0;
     for (const bool durable : {true, false}) {
         const test::TempDir folder("bench");
         const auto url = "sqlite:" + (folder / "store.sqlite").string();
         auto database = check(storage::Database::open({.url = url, .durable = durable}));
         auto bus = check(open_embedded_bus(*database, {.clock = clock}));
-        bench_bus(durable ? "durable" : "kill-safe", *bus, 1000);
+        const auto rate = bench_bus(durable ? "durable" : "kill-safe", *bus, 1000);
+        if (durable) embedded = rate;
     }
     if (test::RedisServer::available()) {
         const test::RedisServer server;
         auto bus = check(open_redis_bus({.url = server.url()}, {.clock = clock}));
         bench_bus("redis", *bus, 200);
+        bench_redis_itself(server, some_messages().front().body.size(), embedded);
     }
 }

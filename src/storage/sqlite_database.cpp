@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <condition_variable>
+#include <exception>
 #include <filesystem>
 #include <format>
 #include <mutex>
@@ -55,6 +56,52 @@ Status run_transaction(SqliteConnection& connection, std::string_view begin,
     return done;
 }
 
+/// One caller's work in a group, and what came of it.
+struct Share {
+    const std::function<Status(Transaction&)>& work;
+    Status outcome = {};
+    std::exception_ptr thrown = nullptr;
+    bool done = false;
+};
+
+void run_share(Share& share, const std::function<Status()>& run) {
+    share.thrown = nullptr;
+    try {
+        share.outcome = run();
+    } catch (...) {
+        share.thrown = std::current_exception();
+    }
+}
+
+Status run_in_savepoint(SqliteConnection& connection, Share& share) {
+    if (Status set = simple(connection, "SAVEPOINT share"); !set) return set;
+    SqliteTransaction transaction(connection);
+    run_share(share, [&] { return share.work(transaction); });
+    if (share.outcome && !share.thrown) return simple(connection, "RELEASE share");
+    if (Status undone = simple(connection, "ROLLBACK TO share"); !undone) return undone;
+    return simple(connection, "RELEASE share");
+}
+
+/// All shares in one transaction, each undone alone where it fails. An error means that none of them is committed.
+Status run_together(SqliteConnection& connection, std::span<Share* const> shares) {
+    Status done = simple(connection, "BEGIN IMMEDIATE");
+    for (auto* share : shares) {
+        if (done) done = run_in_savepoint(connection, *share);
+    }
+    if (done) done = simple(connection, "COMMIT");
+    if (!done && connection.in_transaction()) (void)simple(connection, "ROLLBACK");
+    return done;
+}
+
+/// A commit waits for the disk, so those who came while another one waited share the next: their works run one after
+/// another on the thread of the first of them, in one transaction. What fails as a group is tried one by one.
+void run_group(SqliteConnection& connection, std::span<Share* const> shares) {
+    if (shares.size() > 1 && run_together(connection, shares)) return;
+    for (auto* share : shares) {
+        run_share(*share, [&] { return run_transaction(connection, "BEGIN IMMEDIATE", share->work); });
+    }
+}
+
 /// Commits don't wait for the disk while it lives. The next durable commit writes out all of the log before it, so
 /// order is kept. The pragma takes effect when it is compiled, hence no prepared statement.
 class Relaxation {
@@ -79,8 +126,13 @@ public:
 
     Status write(const std::function<Status(Transaction&)>& work) override {
         const NestingGuard nesting(this);
-        const std::scoped_lock guard(write_mutex_);
-        return run_transaction(*writer_, "BEGIN IMMEDIATE", work);
+        Share mine{work};
+        std::unique_lock guard(queue_mutex_);
+        queue_.push_back(&mine);
+        group_done_.wait(guard, [&] { return mine.done || !leading_; });
+        if (!mine.done) lead(guard);
+        if (mine.thrown) std::rethrow_exception(mine.thrown);
+        return mine.outcome;
     }
 
     Status write_relaxed(const std::function<Status(Transaction&)>& work) override {
@@ -111,6 +163,21 @@ public:
     [[nodiscard]] const DatabaseOptions& options() const override { return options_; }
 
 private:
+    // Runs everything that waits, the caller's own among it.
+    void lead(std::unique_lock<std::mutex>& guard) {
+        leading_ = true;
+        const auto shares = std::exchange(queue_, {});
+        guard.unlock();
+        {
+            const std::scoped_lock writing(write_mutex_);
+            run_group(*writer_, shares);
+        }
+        guard.lock();
+        leading_ = false;
+        for (auto* share : shares) share->done = true;
+        group_done_.notify_all();
+    }
+
     Result<std::unique_ptr<SqliteConnection>> borrow() {
         std::unique_lock guard(pool_mutex_);
         pool_changed_.wait(guard, [&] { return !idle_.empty() || opened_ < options_.connections; });
@@ -135,6 +202,10 @@ private:
     std::optional<FileLock> lock_;  // Freed last, after every connection has closed.
     std::unique_ptr<SqliteConnection> writer_;
     std::mutex write_mutex_;
+    std::mutex queue_mutex_;
+    std::condition_variable group_done_;
+    std::vector<Share*> queue_;  ///< Who waits to be written.
+    bool leading_ = false;       ///< Somebody writes a group.
     std::mutex pool_mutex_;
     std::condition_variable pool_changed_;
     std::vector<std::unique_ptr<SqliteConnection>> idle_;  // Closed before the writer, which checkpoints at the end.

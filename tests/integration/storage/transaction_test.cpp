@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <format>
 #include <latch>
 #include <thread>
 
@@ -67,6 +68,43 @@ TEST_CASE("an exception rolls the transaction back and passes on") {
                     std::runtime_error);
     CHECK(store.count("SELECT COUNT(*) FROM settings") == 0);
     store.write([](Transaction& tx) { return put(tx, "a", "1"); });
+}
+
+// Those who write at once may share a commit: each still gets its own outcome, and only that.
+TEST_CASE("of writers at once each has its own outcome") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    constexpr int kWriters = 9;
+    constexpr int kRounds = 30;
+    std::array<int, kWriters> committed{};
+    std::array<int, kWriters> thrown{};
+    std::latch begin(kWriters);
+    {
+        std::vector<std::jthread> writers;
+        for (int writer = 0; writer < kWriters; ++writer) {
+            writers.emplace_back([&, writer] {
+                begin.arrive_and_wait();
+                for (int round = 0; round < kRounds; ++round) {
+                    const auto work = [&](Transaction& tx) -> Status {
+                        const auto key = std::format("{}/{}", writer, round);
+                        if (Status done = put(tx, key, "1"); !done) return done;
+                        if (writer % 3 == 1) return put(tx, key, "again");
+                        if (writer % 3 == 2) throw std::runtime_error("out");
+                        return {};
+                    };
+                    try {
+                        committed[writer] += store->write(work).has_value() ? 1 : 0;
+                    } catch (const std::runtime_error&) {
+                        ++thrown[writer];
+                    }
+                }
+            });
+        }
+    }
+    for (int writer = 0; writer < kWriters; ++writer) {
+        CHECK(committed[writer] == (writer % 3 == 0 ? kRounds : 0));
+        CHECK(thrown[writer] == (writer % 3 == 2 ? kRounds : 0));
+    }
+    CHECK(store.count("SELECT COUNT(*) FROM settings") == kWriters / 3 * kRounds);
 }
 
 TEST_CASE("a reader sees one snapshot beside a writer, and can't write") {
