@@ -26,6 +26,19 @@ function(tradewind_include_root module out)
   set(${out} ${root} PARENT_SCOPE)
 endfunction()
 
+# tradewind_together(TARGET a.cpp b.cpp...) compiles these sources as one: for those that would each parse and
+# instantiate the same heavy headers. They share a name space for what is private to a file.
+function(tradewind_together target)
+  get_target_property(groups ${target} TRADEWIND_GROUPS)
+  if(NOT groups)
+    set(groups 0)
+  endif()
+  math(EXPR groups "${groups} + 1")
+  set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP group${groups})
+  set_target_properties(${target} PROPERTIES
+    TRADEWIND_GROUPS ${groups} UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+endfunction()
+
 # tradewind_module(NAME SOURCES a.cpp... [LIBS external...] [PRIVATE_LIBS external...])
 # A static library tradewind_NAME (alias tradewind::NAME), linked to what the table allows.
 function(tradewind_module name)

@@ -9,7 +9,7 @@ namespace tradewind::broker {
 namespace {
 
 constexpr std::size_t kPage = 500;
-constexpr int kMostPages = 200;
+constexpr int kMostOrderPages = 200;
 
 std::unexpected<Error> unknown_outcome(std::string message) {
     return fail(ErrorCode::kUnknownOutcome, std::move(message), "it is looked up by its client id");
@@ -52,7 +52,7 @@ Result<std::optional<BrokerOrder>> AlpacaBroker::find_order(const std::string& c
 Result<std::vector<BrokerOrder>> AlpacaBroker::orders_since(Timestamp since) {
     std::vector<BrokerOrder> all;
     std::unordered_set<std::string> seen;
-    for (int page = 0; page < kMostPages; ++page) {
+    for (int page = 0; page < kMostOrderPages; ++page) {
         auto body = trading_.read(std::format("/v2/orders?status=all&direction=asc&limit={}&after={}", kPage,
                                               url_encode(format_timestamp(since))));
         if (!body) return std::unexpected(body.error());
