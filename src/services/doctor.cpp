@@ -123,10 +123,8 @@ std::string examine(const config::Settings& settings, const std::string& world) 
     return report.print();
 }
 
-Result<std::string> show_migrations(const config::Settings& settings, const std::string& world, bool up) {
-    auto database = storage::Database::open({database_url(settings, world), world, true});
-    if (!database) return std::unexpected(database.error());
-    auto rows = up ? storage::migrate(**database, SystemMachineClock().now(), true) : storage::migration_status(**database);
+Result<std::string> migrations_of(storage::Database& database, bool up) {
+    auto rows = up ? storage::migrate(database, SystemMachineClock().now(), true) : storage::migration_status(database);
     if (!rows) return std::unexpected(rows.error());
     json list = json::array();
     for (const auto& row : *rows) {
@@ -137,6 +135,17 @@ Result<std::string> show_migrations(const config::Settings& settings, const std:
                         {"note", row.note}});
     }
     return list.dump();
+}
+
+Result<std::string> show_migrations(const config::Settings& settings, const std::string& world, bool up) {
+    // Who holds the store has brought it up to date when it opened it.
+    if (is_embedded(settings)) {
+        auto answer = ask_admin(admin_socket_path(settings, world), R"(["migrations"])", kPatience);
+        if (answer) return answer;
+    }
+    auto database = storage::Database::open({database_url(settings, world), world, true});
+    if (!database) return std::unexpected(database.error());
+    return migrations_of(**database, up);
 }
 
 }  // namespace tradewind::services

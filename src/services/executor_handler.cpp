@@ -41,7 +41,10 @@ public:
     }
     std::vector<std::string> side_inputs() const override { return {std::string(stream::kControlsCommands)}; }
     bool stateful() const override { return true; }
-    void reset() override { account_.emplace(world_.decisions(), cash_); }
+    void reset() override {
+        account_.emplace(world_.decisions(), cash_);
+        instant_ = {};
+    }
 
     Status handle(std::span<const Message> messages, bool rebuilding, Effects& effects) override {
         for (std::size_t i = 0; i < messages.size();) {
@@ -55,9 +58,12 @@ public:
 private:
     // Bars of one instant go in together; returns how many messages it took.
     std::size_t handle_one(std::span<const Message> messages) {
-        if (const auto* signal = std::get_if<TradeSignal>(&messages[0])) account_->on_signal(*signal, made_);
+        if (const auto* signal = std::get_if<TradeSignal>(&messages[0])) {
+            instant_ = signal->time;
+            account_->on_signal(*signal, made_);
+        }
         if (const auto* command = std::get_if<ControlCommand>(&messages[0])) {
-            account_->on_command(*command, command->requested, made_);
+            account_->on_command(*command, time_of(*command), made_);
         }
         if (!std::holds_alternative<Bar>(messages[0])) return 1;
         bars_.clear();
@@ -66,8 +72,14 @@ private:
             if (bar == nullptr || (!bars_.empty() && bar->end != bars_.front().end)) break;
             bars_.push_back(*bar);
         }
+        instant_ = bars_.front().end;
         account_->on_bars(bars_, made_);
         return bars_.size();
+    }
+
+    // A recording or an invented market has a time of its own: there a command is given at the instant that it has come to.
+    [[nodiscard]] Timestamp time_of(const ControlCommand& command) const {
+        return is_live(world_) || instant_ == Timestamp{} ? command.requested : instant_;
     }
 
     World& world_;
@@ -75,6 +87,7 @@ private:
     std::optional<trading::SimulatedAccount> account_;
     trading::ExecutionEffects made_;
     std::vector<Bar> bars_;
+    Timestamp instant_;  ///< Of the bars or the signal that came last.
 };
 
 }  // namespace

@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "services/codec.hpp"
+#include "services/doctor.hpp"
 #include "services/engine_room.hpp"
 #include "services/lineage.hpp"
 #include "services/replay.hpp"
@@ -138,7 +139,7 @@ bool is_request(const std::vector<std::string>& words) {
     if (words[0] == "controls") return words.size() == 2 || words.size() == 5;
     if (words[0] == "dead-letters") return words.size() == 3;
     if (words[0] == "explain") return words.size() >= 3;
-    return words[0] == "summary" && words.size() == 1;
+    return (words[0] == "summary" || words[0] == "migrations") && words.size() == 1;
 }
 
 // With nobody else at work on the store, a command is obeyed by the services that answer commands, started here for it.
@@ -166,7 +167,7 @@ Result<std::string> show_controls(World& world) {
         auto positions = storage::list_positions(tx);
         if (!positions) return std::unexpected(positions.error());
         return print({{"state", to_string(state->state)},
-                      {"since", format_timestamp(state->since)},
+                      {"since", state->since == Timestamp{} ? json() : json(format_timestamp(state->since))},
                       {"by", state->by},
                       {"reason", state->reason},
                       {"open_orders", orders->size()},
@@ -192,6 +193,12 @@ Result<std::string> send_control(World& world, ControlAction action, const std::
         auto answers = answers_to(world, command.id);
         if (!answers) return std::unexpected(answers.error());
         if (!answers->empty()) {
+            constexpr std::string_view kRefused = "refused: ";
+            const auto is_refusal = [&](const AuditEntry& answer) { return answer.detail.starts_with(kRefused); };
+            if (std::ranges::all_of(*answers, is_refusal)) {
+                return fail(ErrorCode::kRefused, answers->front().detail.substr(kRefused.size()),
+                            "see: tradewind controls show");
+            }
             json lines = json::array();
             for (const auto& answer : *answers) lines.push_back({{"subject", answer.subject}, {"detail", answer.detail}});
             return print({{"command", command.id.to_string()}, {"action", to_string(action)}, {"done", true}, {"answers", lines}});
@@ -231,6 +238,7 @@ Result<std::string> operate(World& world, const std::vector<std::string>& words)
     if (words[0] == "controls") return control(world, words);
     if (words[0] == "dead-letters") return dead_letters(world, words);
     if (words[0] == "explain") return explain(world, words);
+    if (words[0] == "migrations") return migrations_of(world.database(), false);
     return summarise(world).transform([](const Summary& summary) { return to_json(summary, 0); });
 }
 
