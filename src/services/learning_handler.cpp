@@ -15,12 +15,18 @@ public:
     std::vector<std::string> inputs() const override { return {std::string(stream::kTradesExecuted)}; }
     std::vector<std::string> side_inputs() const override { return {std::string(stream::kControlsCommands)}; }
     bool stateful() const override { return true; }
-    void reset() override { engine_.emplace(world_.decisions()); }
+    void reset() override {
+        engine_.emplace(world_.decisions());
+        instant_ = {};
+    }
 
     Status handle(std::span<const Message> messages, bool rebuilding, Effects& effects) override {
         trading::LearningEffects learned;
         for (const auto& message : messages) {
-            if (const auto* fill = std::get_if<TradeExecution>(&message)) engine_->on_fill(*fill, learned);
+            if (const auto* fill = std::get_if<TradeExecution>(&message)) {
+                instant_ = fill->known_at;
+                engine_->on_fill(*fill, learned);
+            }
             if (const auto* command = std::get_if<ControlCommand>(&message)) undo(*command, learned, rebuilding, effects);
         }
         if (!rebuilding) emit(std::move(learned), effects);
@@ -32,7 +38,9 @@ private:
     void undo(const ControlCommand& command, trading::LearningEffects& learned, bool rebuilding, Effects& effects) {
         if (command.action != ControlAction::kUndoAdjustment) return;
         const auto id = AdjustmentId::parse(command.target);
-        auto undone = id ? engine_->undo(*id, command.requested) : std::unexpected(id.error());
+        // A recording or an invented market has a time of its own.
+        const Timestamp now = is_live(world_) || instant_ == Timestamp{} ? command.requested : instant_;
+        auto undone = id ? engine_->undo(*id, now) : std::unexpected(id.error());
         AuditEntry entry{.time = command.requested,
                          .actor = command.by,
                          .action = std::string(to_string(command.action)),
@@ -62,6 +70,7 @@ private:
 
     World& world_;
     std::optional<trading::LearningEngine> engine_;
+    Timestamp instant_;  ///< At which the last fill became known.
 };
 
 }  // namespace
