@@ -20,7 +20,7 @@ double widest_range(Timeframe timeframe) {
 
 struct Columns {
     std::optional<std::size_t> time, open, high, low, close, volume, vwap, trade_count;
-    [[nodiscard]] bool complete() const { return time && open && high && low && close; }
+    [[nodiscard]] bool complete() const { return time && open && high && low && close && volume; }
 };
 
 std::string lower(std::string_view text) {
@@ -128,9 +128,7 @@ public:
     }
 
 private:
-    // Without a volume column the volume is zero: unknown, and nothing fills against it.
-    std::string read_volume(std::string_view text, Bar& bar) const {
-        if (!columns_.volume) return {};
+    static std::string read_volume(std::string_view text, Bar& bar) {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bar.volume);
         if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(bar.volume)) {
             return std::format("volume is not a number: '{}'", text.substr(0, 40));
@@ -175,6 +173,10 @@ void drop_bad_prints(const std::string& path, Timeframe timeframe, std::vector<R
 
 }  // namespace
 
+bool is_called_as_bars(const std::string& path) {
+    return read_name(path).timeframe.has_value();
+}
+
 bool looks_like_bars(std::string_view text) {
     const auto lines = split_lines(text.substr(0, text.find('\n')));
     return !lines.empty() && read_header(lines[0]).complete();
@@ -190,7 +192,7 @@ Result<BarFile> parse_bar_file(const std::string& path, std::string_view text, s
     const auto lines = split_lines(text);
     const Columns columns = lines.empty() ? Columns{} : read_header(lines[0]);
     if (!columns.complete()) {
-        return fail(ErrorCode::kParse, std::format("{}: no header with time, open, high, low and close", path),
+        return fail(ErrorCode::kParse, std::format("{}: no header with time, open, high, low, close and volume", path),
                     "the first line names the columns: time,open,high,low,close,volume");
     }
     std::vector<Row> rows;

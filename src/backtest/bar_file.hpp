@@ -16,6 +16,8 @@ struct BarFile {
     std::vector<Bar> bars;
 };
 
+/// Whether a file's name says that it holds bars: `SYMBOL_<timeframe>.csv`.
+bool is_called_as_bars(const std::string& path);
 /// Whether the text's header line has the columns of a bar file.
 bool looks_like_bars(std::string_view text);
 

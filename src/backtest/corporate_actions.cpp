@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cmath>
 #include <format>
+#include <numeric>
 #include <optional>
 
 #include "backtest/text_file.hpp"
@@ -52,6 +53,16 @@ std::optional<Ratio> as_fraction(double ratio, double tolerance) {
 Decimal dividend_of(Decimal reference, double before, double after) {
     const auto amount = Decimal::from_double(reference.to_double() * (1 - before / after));
     return amount && amount->sign() > 0 ? amount->rounded(4, Rounding::kHalfEven) : Decimal();
+}
+
+// Where bars are missing, several changes may meet at one bar.
+void add_split(Bar& bar, Ratio split) {
+    const bool has_one = bar.split_numerator > 0;
+    const std::uint32_t numerator = split.numerator * (has_one ? bar.split_numerator : 1);
+    const std::uint32_t denominator = split.denominator * (has_one ? bar.split_denominator : 1);
+    const std::uint32_t common = std::gcd(numerator, denominator);
+    bar.split_numerator = numerator / common;
+    bar.split_denominator = denominator / common;
 }
 
 // Daily bars are stamped with their date at midnight UTC.
@@ -108,12 +119,11 @@ void apply_factors(std::vector<Bar>& bars, const std::vector<FactorRow>& factors
         const auto& next = factors[i + 1];
         if (const auto split = as_fraction(next.split_factor / row.split_factor, 1e-4);
             split && split->numerator != split->denominator) {
-            first->split_numerator = split->numerator;
-            first->split_denominator = split->denominator;
+            add_split(*first, *split);
         }
         if (next.price_factor > row.price_factor) {
             const Decimal reference = row.reference_price.sign() > 0 ? row.reference_price : std::prev(first)->close;
-            first->dividend = dividend_of(reference, row.price_factor, next.price_factor);
+            first->dividend += dividend_of(reference, row.price_factor, next.price_factor);
         }
     }
 }

@@ -98,7 +98,10 @@ Result<std::vector<RawArticle>> parse_jsonl(Gatherer gatherer, std::string_view 
             gatherer.bad(i + 1, "bad-row", "neither title nor text");
             continue;
         }
-        gatherer.add(std::move(article), text_of(row, "published"), text_of(row, "received"), i + 1);
+        // Where it stands but is no text, its time can't be read, which is not the same as one that isn't told.
+        const auto received = row.find("received");
+        const bool unreadable = received != row.end() && !received->is_null() && !received->is_string();
+        gatherer.add(std::move(article), text_of(row, "published"), unreadable ? "?" : text_of(row, "received"), i + 1);
     }
     return gatherer.finish(anything);
 }

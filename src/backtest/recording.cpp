@@ -127,14 +127,20 @@ Status read_input(const Input& input, const RecordingOptions& options, Parts& pa
     const auto text = read_text_file(input.path);
     if (!text) return std::unexpected(text.error());
     auto& warnings = recording.warnings;
+    std::string what;
     switch (input.kind) {
         case Kind::kBars:
         case Kind::kAdjustedBars: {
-            // A folder may hold other tables; a file that was named must be one of bars.
-            if (!input.named && !looks_like_bars(*text)) return {};
+            // A folder may hold other tables; a file that was named, or is called as bars are, must be one of bars.
+            if (!input.named && !is_called_as_bars(input.path) && !looks_like_bars(*text)) {
+                warnings.push_back({input.path, 0, "no-bars", "not a table of bars: left out"});
+                return {};
+            }
             auto file = parse_bar_file(input.path, *text, warnings);
             if (!file) return std::unexpected(file.error());
             file->adjusted = input.kind == Kind::kAdjustedBars;
+            what = std::format("{} {} {}", file->ticker.view(), to_string(file->bars.front().timeframe),
+                               file->adjusted ? "adjusted" : "raw");
             parts.bars[file->ticker].emplace_back(input.path, std::move(*file));
             break;
         }
@@ -142,17 +148,19 @@ Status read_input(const Input& input, const RecordingOptions& options, Parts& pa
             auto articles = parse_news_file(input.path, *text, options.assumed_latency, warnings);
             if (!articles) return std::unexpected(articles.error());
             std::ranges::move(*articles, std::back_inserter(parts.articles));
+            what = "news";
             break;
         }
         case Kind::kFactors: {
             auto rows = parse_factors(input.path, *text, warnings);
             if (!rows) return std::unexpected(rows.error());
+            what = "factors " + symbol_of_factors(input.path);
             parts.factors[symbol_of_factors(input.path)] = std::move(*rows);
             break;
         }
     }
-    parts.digests.push_back(
-        std::format("{} {} {}", static_cast<int>(input.kind), plain_name(input.path), sha256_hex(*text)));
+    // What a file is to us and what it holds; never where it lies or, for news, what it is called.
+    parts.digests.push_back(what.append(" ").append(sha256_hex(*text)));
     return {};
 }
 
@@ -216,7 +224,8 @@ void place_articles(Parts& parts, const RecordingOptions& options, Recording& re
     std::erase_if(parts.articles, [&](const RawArticle& article) { return !within(article.published, options); });
     recording.articles = parts.articles.size();
     std::ranges::stable_sort(parts.articles, {}, [](const RawArticle& article) {
-        return std::tuple(article.received, article.id, std::string_view(article.text));
+        return std::tuple(article.received, article.id, std::string_view(article.text), std::string_view(article.title),
+                          std::string_view(article.source), std::string_view(article.author));
     });
     news::Deduplicator deduplicator;
     std::unordered_set<ArticleId> used;
@@ -247,6 +256,10 @@ Result<Recording> load_recording(const RecordingOptions& options) {
     if (!options.bars.empty() && std::ranges::none_of(*inputs, is_of_bars)) {
         return fail(ErrorCode::kNotFound, options.bars.front() + ": there are no bars",
                     "a folder of bars holds files like AAPL_1h.csv, at its top or in bars/ or prices/");
+    }
+    if (options.from && options.to && *options.to < *options.from) {
+        return fail(ErrorCode::kInvalidArgument, "--to lies before --from",
+                    "the range is from the first up to, not including, the second");
     }
     Recording recording;
     Parts parts;

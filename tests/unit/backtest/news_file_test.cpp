@@ -69,3 +69,20 @@ TEST_CASE("lines that are no articles are named, the rest is used") {
     CHECK_FALSE(parse_news_file("b.jsonl", "{broken\n", kLatency, warnings));
     CHECK_FALSE(parse_news_file("c.xml", "no feed at all", kLatency, warnings));
 }
+
+TEST_CASE("an article whose time of arrival stands there unreadable is not used") {
+    for (const auto* received : {"1704300000", "\"soon\"", "{}"}) {
+        std::vector<LoadWarning> warnings;
+        const auto text = std::format(R"({{"title":"a","published":"2024-01-02T15:00:00Z","received":{}}})"
+                                      "\n"
+                                      R"({{"title":"b","published":"2024-01-02T15:00:00Z","received":null}})"
+                                      "\n",
+                                      received);
+        const auto articles = parse_news_file("news.jsonl", text, kLatency, warnings);
+        REQUIRE(articles);
+        REQUIRE(articles->size() == 1);
+        CHECK((*articles)[0].title == "b");
+        REQUIRE(warnings.size() == 1);
+        CHECK(warnings[0].code == "bad-time");
+    }
+}

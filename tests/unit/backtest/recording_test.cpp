@@ -51,10 +51,9 @@ TEST_CASE("symbol and timeframe come from the file's name") {
 
 TEST_CASE("without a name the smallest step tells the timeframe, and daily bars end at the session's close") {
     RecordingFolder folder;
-    folder.write("AAPL.csv", std::string(kHead).append(
-                                 "2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n"
-                                 "2024-01-02T15:05:00Z,1,2,0.9,1.5,10\n"
-                                 "2024-01-03T15:00:00Z,1,2,0.9,1.5,10\n"));
+    folder.write("AAPL.csv", std::string(kHead).append("2024-01-02T15:00:00Z,1,2,0.9,1.5,10\n"
+                                                       "2024-01-02T15:05:00Z,1,2,0.9,1.5,10\n"
+                                                       "2024-01-03T15:00:00Z,1,2,0.9,1.5,10\n"));
     folder.write("SPY.csv", "date,open,high,low,close,volume\n2024-07-02,1,2,0.9,1.5,10\n2024-07-03,1,2,0.9,1.5,10\n");
     const auto bars = bars_of(load({folder.path()}));
     REQUIRE(bars.size() == 5);
@@ -65,16 +64,15 @@ TEST_CASE("without a name the smallest step tells the timeframe, and daily bars 
 
 TEST_CASE("bad rows are skipped with their line, disorder is sorted, a second row of one time is bad") {
     RecordingFolder folder;
-    folder.write("AAPL_1h.csv", std::string(kHead).append(
-                                    "2024-01-02T16:00:00Z,10,11,9,10,100\n"
-                                    "2024-01-02T15:00:00Z,10,11,9,10,100\n"
-                                    "2024-01-02T17:00:00Z,10,nan,9,10,100\n"
-                                    "2024-01-02T18:00:00Z,10,9,11,10,100\n"
-                                    "not a time,10,11,9,10,100\n"
-                                    "2024-01-02T16:00:00Z,20,21,19,20,100\n"
-                                    "2024-01-02T19:00:00Z,10,11,9,-10,100\n"
-                                    "2024-01-02T20:00:00Z,10,80,9,10,100\n"
-                                    "2024-01-02T21:00:00Z,10,11\n"));
+    folder.write("AAPL_1h.csv", std::string(kHead).append("2024-01-02T16:00:00Z,10,11,9,10,100\n"
+                                                          "2024-01-02T15:00:00Z,10,11,9,10,100\n"
+                                                          "2024-01-02T17:00:00Z,10,nan,9,10,100\n"
+                                                          "2024-01-02T18:00:00Z,10,9,11,10,100\n"
+                                                          "not a time,10,11,9,10,100\n"
+                                                          "2024-01-02T16:00:00Z,20,21,19,20,100\n"
+                                                          "2024-01-02T19:00:00Z,10,11,9,-10,100\n"
+                                                          "2024-01-02T20:00:00Z,10,80,9,10,100\n"
+                                                          "2024-01-02T21:00:00Z,10,11\n"));
     const auto recording = load({folder.path()});
     const auto bars = bars_of(recording);
     REQUIRE(bars.size() == 2);
@@ -102,10 +100,9 @@ TEST_CASE("a file of which nothing can be read is an error that names it") {
 
 TEST_CASE("a split without factors is inferred where a new date opens, and told") {
     RecordingFolder folder;
-    folder.write("AAPL_1h.csv", std::string(kHead).append(
-                                    "2014-06-06T19:00:00Z,648,649,645,645.57,100\n"
-                                    "2014-06-09T13:00:00Z,92.69,93.08,92.12,92.31,100\n"
-                                    "2014-06-09T14:00:00Z,46,47,45,46,100\n"));
+    folder.write("AAPL_1h.csv", std::string(kHead).append("2014-06-06T19:00:00Z,648,649,645,645.57,100\n"
+                                                          "2014-06-09T13:00:00Z,92.69,93.08,92.12,92.31,100\n"
+                                                          "2014-06-09T14:00:00Z,46,47,45,46,100\n"));
     const auto recording = load({folder.path()});
     const auto bars = bars_of(recording);
     CHECK(bars[1].split_numerator == 7);
@@ -220,4 +217,53 @@ TEST_CASE("the data's hash is of contents, not of arguments") {
     CHECK(load({folder.path("x/"), folder.path("x/./AAPL_1h.csv"), b}).data_hash == hash);
     folder.write("y/MSFT_1h.csv", hourly_csv(20, 3));
     CHECK(load({a, b}).data_hash != hash);
+}
+
+TEST_CASE("the data's hash does not know what a file of news is called, and knows whose bars a file holds") {
+    RecordingFolder folder;
+    const auto bars = folder.write("AAPL_1h.csv", hourly_csv(20, 1));
+    const auto one = folder.write("one.jsonl", news_jsonl(5, 1, "AAPL"));
+    const auto two = folder.write("two.jsonl", news_jsonl(5, 1, "AAPL"));
+    CHECK(load({bars}, {one}).data_hash == load({bars}, {two}).data_hash);
+    CHECK(load({bars}).data_hash != load({folder.write("MSFT_1h.csv", hourly_csv(20, 1))}).data_hash);
+}
+
+TEST_CASE("in a folder, what is called as bars are must be readable, and other tables are told") {
+    RecordingFolder folder;
+    folder.write("AAPL_1h.csv", hourly_csv(20, 1));
+    folder.write("notes.csv", "this,is,not\n1,2,3\n");
+    const auto recording = load({folder.path()});
+    REQUIRE(recording.warnings.size() == 1);
+    CHECK(recording.warnings[0].code == "no-bars");
+    RecordingOptions options;
+    options.bars = {folder.path()};
+    for (const auto* text : {"", "time,open,high,low,volume\n2024-01-02T15:00:00Z,1,2,0.9,10\n",
+                             "time,open,high,low,close\n2024-01-02T15:00:00Z,1,2,0.9,1.5\n"}) {
+        folder.write("MSFT_1h.csv", text);
+        const auto refused = load_recording(options);
+        REQUIRE_FALSE(refused);
+        CHECK(refused.error().message.contains("MSFT_1h.csv"));
+    }
+}
+
+TEST_CASE("changes that meet at one bar, because bars are missing, add up") {
+    RecordingFolder folder;
+    folder.write("AAPL_1d.csv",
+                 "date,open,high,low,close,volume\n2014-05-06,600,600,590,600,1\n2014-09-01,14,14,13,14,1\n");
+    folder.write("factors/aapl.csv",
+                 "20140507,0.90,0.125,600\n20140606,0.91,0.125,300\n20140707,0.91,0.25,100\n20140806,0.91,1,90\n");
+    const auto bars = bars_of(load({folder.path()}));
+    REQUIRE(bars.size() == 2);
+    CHECK(bars[1].split_numerator == 8);
+    CHECK(bars[1].split_denominator == 1);
+    CHECK(bars[1].dividend.sign() > 0);
+}
+
+TEST_CASE("a range that ends before it begins is wrong usage") {
+    RecordingFolder folder;
+    RecordingOptions options;
+    options.bars = {folder.write("AAPL_1h.csv", hourly_csv(20, 1))};
+    options.from = at("2024-02-01");
+    options.to = at("2024-01-01");
+    CHECK(load_recording(options).error().code == ErrorCode::kInvalidArgument);
 }
