@@ -17,6 +17,8 @@ using AddCommands = void (*)(CLI::App& root, int& status);
 void add_auth_commands(CLI::App& root, int& status);       // auth
 void add_backtest_commands(CLI::App& root, int& status);   // backtest
 void add_config_commands(CLI::App& root, int& status);     // config
+void add_data_commands(CLI::App& root, int& status);       // fetch-bars
+void add_import_commands(CLI::App& root, int& status);     // import bars, news, factors
 void add_model_commands(CLI::App& root, int& status);      // model
 void add_news_commands(CLI::App& root, int& status);       // feeds, news
 void add_numbers_commands(CLI::App& root, int& status);    // calendar, indicators, metrics
@@ -29,6 +31,8 @@ inline constexpr AddCommands kCommandFamilies[] = {
     add_auth_commands,
     add_backtest_commands,
     add_config_commands,
+    add_data_commands,
+    add_import_commands,
     add_model_commands,
     add_news_commands,
     add_numbers_commands,

@@ -84,6 +84,13 @@ std::optional<Ratio> split_between(Decimal last_close, Decimal price) {
 
 }  // namespace
 
+std::string symbol_of_factors(const std::string& path) {
+    std::string stem = plain_name(path).substr(0, plain_name(path).find_first_of("_."));
+    std::ranges::transform(stem, stem.begin(),
+                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+    return stem;
+}
+
 Result<std::vector<FactorRow>> parse_factors(const std::string& path, std::string_view text,
                                              std::vector<LoadWarning>& warnings) {
     std::vector<FactorRow> rows;

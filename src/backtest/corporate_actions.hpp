@@ -17,6 +17,9 @@ struct FactorRow {
     Decimal reference_price;  ///< Close of that date; zero where the file doesn't give it.
 };
 
+/// The symbol that a factor file's name stands for, in upper case.
+std::string symbol_of_factors(const std::string& path);
+
 /// Reads `date,price_factor,split_factor[,reference_price]`; the header is optional, dates are `yyyymmdd` or ISO.
 /// kParse where no row can be read; bad rows are warnings.
 Result<std::vector<FactorRow>> parse_factors(const std::string& path, std::string_view text,

@@ -9,6 +9,7 @@
 
 #include "backtest/bar_file.hpp"
 #include "backtest/corporate_actions.hpp"
+#include "backtest/import.hpp"
 #include "backtest/news_file.hpp"
 #include "backtest/text_file.hpp"
 #include "core/id.hpp"
@@ -34,10 +35,6 @@ std::string plain_path(const std::string& path) {
     return normal.has_filename() ? normal.string() : normal.parent_path().string();
 }
 
-bool ends_with_any(const std::string& name, std::initializer_list<std::string_view> endings) {
-    return std::ranges::any_of(endings, [&](std::string_view ending) { return name.ends_with(ending); });
-}
-
 std::vector<std::string> files_in(const fs::path& folder) {
     std::vector<std::string> files;
     std::error_code error;
@@ -48,9 +45,15 @@ std::vector<std::string> files_in(const fs::path& folder) {
     return files;
 }
 
+/// What a recording of a live day holds beside bars and news.
+bool is_of_a_live_day(const std::string& name) {
+    return name == "bars_known.csv" || name == "scores.jsonl" || name == "controls.jsonl";
+}
+
 void add_csv_files(const fs::path& folder, Kind kind, std::vector<Input>& inputs) {
     for (auto& file : files_in(folder)) {
-        if (ends_with_any(plain_name(file), {".csv"})) inputs.push_back({kind, file, false});
+        if (plain_name(file).ends_with(".csv") && !is_of_a_live_day(plain_name(file)))
+            inputs.push_back({kind, file, false});
     }
 }
 
@@ -75,6 +78,7 @@ void add_news(const std::string& path, std::vector<Input>& inputs) {
     for (const auto& folder : {place, place / "news"}) {
         for (auto& file : files_in(folder)) {
             const auto name = plain_name(file);
+            if (is_of_a_live_day(name)) continue;
             if (name == "tweets.tsv" || name.ends_with(".jsonl")) inputs.push_back({Kind::kNews, file, false});
         }
     }
@@ -115,13 +119,6 @@ struct Parts {
     std::vector<RawArticle> articles;
     std::vector<std::string> digests;
 };
-
-std::string symbol_of_factors(const std::string& path) {
-    std::string stem = plain_name(path).substr(0, plain_name(path).find_first_of("_."));
-    std::ranges::transform(stem, stem.begin(),
-                           [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
-    return stem;
-}
 
 Status read_input(const Input& input, const RecordingOptions& options, Parts& parts, Recording& recording) {
     const auto text = read_text_file(input.path);
@@ -246,6 +243,25 @@ void place_articles(Parts& parts, const RecordingOptions& options, Recording& re
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> files_to_import(ImportKind kind, const std::string& given) {
+    const auto path = plain_path(given);
+    if (!fs::exists(path)) return fail(ErrorCode::kNotFound, path + ": no such file or folder", "check the path");
+    std::vector<Input> inputs;
+    if (kind == ImportKind::kBars) add_bars(path, inputs);
+    if (kind == ImportKind::kNews) add_news(path, inputs);
+    if (kind == ImportKind::kFactors && fs::is_directory(path)) {
+        const auto place = fs::is_directory(fs::path(path) / "factors") ? fs::path(path) / "factors" : fs::path(path);
+        add_csv_files(place, Kind::kFactors, inputs);
+    } else if (kind == ImportKind::kFactors) {
+        inputs.push_back({Kind::kFactors, path, true});
+    }
+    if (kind == ImportKind::kBars)
+        std::erase_if(inputs, [](const Input& input) { return input.kind == Kind::kFactors; });
+    std::vector<std::string> files;
+    for (auto& input : inputs) files.push_back(std::move(input.path));
+    return files;
+}
 
 Result<Recording> load_recording(const RecordingOptions& options) {
     const auto inputs = find_inputs(options);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "matching/regulatory_fees.hpp"
+
 namespace tradewind::matching {
 namespace {
 
@@ -45,18 +47,18 @@ Decimal slipped_price(const Order& order, Decimal reference, const CostSettings&
     return order.side == Side::kBuy ? reference + step : reference - step;
 }
 
-FillCosts fill_costs(Side side, Decimal quantity, Decimal price, const CostSettings& costs) {
+FillCosts fill_costs(const Order& order, Decimal quantity, Decimal price, Timestamp time, const CostSettings& costs) {
+    const Decimal value = multiply(quantity, price, Rounding::kHalfEven);
     const auto part_of_value = [&](Decimal bps) {
-        if (bps.is_zero()) return Decimal();
-        const Decimal value = multiply(quantity, price, Rounding::kHalfEven);
-        return multiply_divide(value, bps, kBpsPerOne, Rounding::kHalfEven);
+        return bps.is_zero() ? Decimal() : multiply_divide(value, bps, kBpsPerOne, Rounding::kHalfEven);
     };
     FillCosts result;
     result.commission = part_of_value(costs.commission_bps);
     if (!costs.commission_per_share.is_zero()) {
         result.commission += multiply(quantity, costs.commission_per_share, Rounding::kHalfEven);
     }
-    if (side == Side::kSell) result.fees = part_of_value(costs.fee_bps);
+    if (order.side == Side::kSell) result.fees = part_of_value(costs.fee_bps);
+    if (costs.regulatory_fees) result.fees += regulatory_fees(order.ticker, order.side, quantity, value, time);
     return result;
 }
 

@@ -39,9 +39,9 @@ struct FillCosts {
     Decimal commission;
     Decimal fees;
 };
-/// Commission: bps of the value plus an amount per share. Fees: bps of the value, on sells. Each product is rounded
-/// half-even at the ninth decimal.
-FillCosts fill_costs(Side side, Decimal quantity, Decimal price, const CostSettings& costs);
+/// Commission: bps of the value plus an amount per share. Fees: bps of the value, on sells, and the regulators'. Each
+/// product is rounded half-even at the ninth decimal.
+FillCosts fill_costs(const Order& order, Decimal quantity, Decimal price, Timestamp time, const CostSettings& costs);
 
 /// The most that all orders together may take of a bar: volume · cap, rounded toward zero at the ninth decimal.
 Decimal bar_capacity(const Bar& bar, const FillSettings& fills);

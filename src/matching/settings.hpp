@@ -13,7 +13,8 @@ struct FillSettings {
 struct CostSettings {
     Decimal commission_bps;
     Decimal commission_per_share;
-    Decimal fee_bps;                              ///< Regulatory fees, on sells.
+    bool regulatory_fees = true;                  ///< What the SEC and FINRA take of a sale at its date.
+    Decimal fee_bps;                              ///< Further fees, on sells.
     Decimal slippage_bps = Decimal::from_int(2);  ///< Worsens market and stop fills, never limits.
     Decimal borrow_rate_pct =
         Decimal::from_raw(300'000'000);  ///< A year, on the value of short positions, per calendar day held.

@@ -184,7 +184,7 @@ void SimulatedVenue::fill(Book& book, Resting& resting, const Touch& touch, std:
     report.cumulative_quantity = resting.cumulative;
     report.reference_price = touch.price;
     report.price = slipped_price(order, touch.price, costs_);
-    const FillCosts costs = fill_costs(order.side, quantity, report.price, costs_);
+    const FillCosts costs = fill_costs(order, quantity, report.price, time, costs_);
     report.commission = costs.commission;
     report.fees = costs.fees;
     report.bar_time = book.last_bar.start;

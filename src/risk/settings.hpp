@@ -18,7 +18,7 @@ struct RiskSettings {
     Decimal daily_loss_limit_pct = Decimal::from_int(5);  ///< Realised and unrealised since the session's start.
     std::int64_t max_orders_per_minute = 120;             ///< Entries only; exits are never held back.
     Duration cooldown = std::chrono::minutes(15);         ///< After an exit, before the ticker is entered again.
-    bool cash_account = false;  ///< Proceeds of a sale are spendable only after settlement (next session).
+    bool cash_account = false;  ///< Proceeds of a sale are spendable only after settlement (market/settlement.hpp).
 };
 
 enum class SizingMethod : std::uint8_t { kVolatilityTarget, kFixedFraction, kFixedNotional };

@@ -48,11 +48,11 @@ Status check_real_money(const config::Settings& settings) {
     return {};
 }
 
-AlpacaLink::AlpacaLink(const World& world)
-    : keys{world.settings().alpaca.key_id, world.settings().alpaca.secret_key},
-      order_events_url(events_url(trading_url(world.settings().alpaca))),
-      trading(client(trading_url(world.settings().alpaca), keys, machine)),
-      data(client(world.settings().alpaca.data_url, keys, machine)) {}
+AlpacaLink::AlpacaLink(const config::Settings& settings)
+    : keys{settings.alpaca.key_id, settings.alpaca.secret_key},
+      order_events_url(events_url(trading_url(settings.alpaca))),
+      trading(client(trading_url(settings.alpaca), keys, machine)),
+      data(client(settings.alpaca.data_url, keys, machine)) {}
 
 Result<Decimal> opening_cash(World& world, AlpacaLink& alpaca) {
     std::optional<Decimal> deposit;

@@ -18,7 +18,8 @@ Status check_real_money(const config::Settings& settings);
 /// Alpaca's hosts and keys as settings name them, with the clients that talk to them. Thread-safe.
 class AlpacaLink {
 public:
-    explicit AlpacaLink(const World& world);
+    explicit AlpacaLink(const config::Settings& settings);
+    explicit AlpacaLink(const World& world) : AlpacaLink(world.settings()) {}
 
     broker::AlpacaKeys keys;
     std::string order_events_url;  ///< wss://…/stream of the trading host.

@@ -224,8 +224,10 @@ void add_costs(std::vector<KeyRow>& rows) {
                            "Commission on a fill's value, in 0.01 %"));
     rows.push_back(decimal("costs.commission_per_share", FIELD(costs.commission_per_share), "0", "1000",
                            "Commission on each share"));
-    rows.push_back(decimal("costs.fee_bps", FIELD(costs.fee_bps), "0", "1000",
-                           "Regulatory fees on sells, in 0.01 % of their value"));
+    rows.push_back(flag("costs.regulatory_fees", FIELD(costs.regulatory_fees),
+                        "What the SEC and FINRA take of sales, at the rates of their dates"));
+    rows.push_back(
+        decimal("costs.fee_bps", FIELD(costs.fee_bps), "0", "1000", "Further fees on sells, in 0.01 % of their value"));
     rows.push_back(decimal("costs.slippage_bps", FIELD(costs.slippage_bps), "0", "5000",
                            "How much market and stop fills are worsened, in 0.01 %"));
     rows.push_back(decimal("costs.borrow_rate_pct", FIELD(costs.borrow_rate_pct), "0", "1000",

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <format>
 
+#include "market/settlement.hpp"
 #include "trading/execution_state.hpp"
 #include "trading/order_ids.hpp"
 
@@ -199,7 +200,8 @@ void ExecutionEngine::State::book_fill(const TrackedOrder& tracked, const TradeE
     step.out.positions.push_back(portfolio.position(tracked.ticker));
     if (!settings.risk.cash_account || fill.side != Side::kSell) return;
     std::erase_if(unsettled, [&](const auto& entry) { return entry.first <= step.now; });
-    unsettled.emplace_back(tickers[tracked.ticker].sessions.calendar().next_session(fill.time).open, cash);
+    const auto& calendar = tickers[tracked.ticker].sessions.calendar();
+    unsettled.emplace_back(market::settled_at(calendar, fill.time), cash - fill.commission - fill.fees);
 }
 
 // What the rest of the ticker's orders must do about a report.

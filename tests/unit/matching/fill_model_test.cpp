@@ -58,19 +58,24 @@ TEST_CASE("slippage worsens market and stop fills, never limits") {
 
 TEST_CASE("costs are exact, and a product that does not fit is rounded half-even at the ninth decimal") {
     CostSettings costs;
+    costs.regulatory_fees = false;
     costs.commission_bps = d("1");
     costs.commission_per_share = d("0.005");
     costs.fee_bps = d("0.5");
-    const auto sell = fill_costs(Side::kSell, d("100"), d("92.42"), costs);
+    const auto sell = fill_costs(order(Side::kSell, OrderType::kMarket), d("100"), d("92.42"), june("14:00:00"), costs);
     CHECK(sell.commission == d("1.4242"));
     CHECK(sell.fees == d("0.4621"));
-    CHECK(fill_costs(Side::kBuy, d("100"), d("92.42"), costs).fees.is_zero());
+    CHECK(fill_costs(order(Side::kBuy, OrderType::kMarket), d("100"), d("92.42"), june("14:00:00"), costs)
+              .fees.is_zero());
     // 0.333333333 · 0.005 = 0.001666666665
     costs.commission_bps = Decimal();
-    CHECK(fill_costs(Side::kBuy, d("0.333333333"), d("1"), costs).commission == d("0.001666667"));
+    CHECK(fill_costs(order(Side::kBuy, OrderType::kMarket), d("0.333333333"), d("1"), june("14:00:00"), costs)
+              .commission == d("0.001666667"));
     costs.commission_per_share = d("0.000000005");
-    CHECK(fill_costs(Side::kBuy, d("0.1"), d("1"), costs).commission.is_zero());
-    CHECK(fill_costs(Side::kBuy, d("0.3"), d("1"), costs).commission == d("0.000000002"));
+    CHECK(fill_costs(order(Side::kBuy, OrderType::kMarket), d("0.1"), d("1"), june("14:00:00"), costs)
+              .commission.is_zero());
+    CHECK(fill_costs(order(Side::kBuy, OrderType::kMarket), d("0.3"), d("1"), june("14:00:00"), costs).commission ==
+          d("0.000000002"));
 }
 
 TEST_CASE("a bar's capacity is its volume times the cap; whole orders take whole shares of it") {

@@ -51,6 +51,7 @@ struct Venue {
     explicit Venue(std::string_view volume_cap = "1", std::string_view slippage_bps = "0") {
         fills.volume_cap = d(volume_cap);
         costs.slippage_bps = d(slippage_bps);
+        costs.regulatory_fees = false;
         venue.emplace(fills, costs);
     }
     void submit(const Order& order, OrderId group = {}) {

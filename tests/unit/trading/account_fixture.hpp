@@ -14,6 +14,7 @@ inline DecisionSettings plain_settings() {
     settings.sizing.notional = d("10000");
     settings.exits.enabled = false;
     settings.costs.slippage_bps = Decimal();
+    settings.costs.regulatory_fees = false;
     settings.costs.borrow_rate_pct = Decimal();
     settings.risk.cooldown = Duration::zero();
     settings.fills.volume_cap = d("1");
