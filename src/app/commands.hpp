@@ -23,6 +23,7 @@ void add_model_commands(CLI::App& root, int& status);      // model
 void add_news_commands(CLI::App& root, int& status);       // feeds, news
 void add_numbers_commands(CLI::App& root, int& status);    // calendar, indicators, metrics
 void add_operate_commands(CLI::App& root, int& status);    // controls, dead-letters, explain, summary, doctor, migrate
+void add_optimize_commands(CLI::App& root, int& status);   // optimize
 void add_run_commands(CLI::App& root, int& status);        // run, service, replay, demo
 void add_sentiment_commands(CLI::App& root, int& status);  // sentiment, tickers
 void add_version_command(CLI::App& root, int& status);     // version
@@ -37,6 +38,7 @@ inline constexpr AddCommands kCommandFamilies[] = {
     add_news_commands,
     add_numbers_commands,
     add_operate_commands,
+    add_optimize_commands,
     add_run_commands,
     add_sentiment_commands,
     add_version_command,

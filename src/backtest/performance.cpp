@@ -65,6 +65,25 @@ market::Metrics measure(std::span<const PortfolioSnapshot> equity, Decimal cash)
     return metrics;
 }
 
+market::ReturnSeries daily_returns(std::span<const PortfolioSnapshot> equity, Decimal cash) {
+    const Curve daily = daily_closes(equity);
+    auto series = market::series_of_equity(daily.times, daily.equity, cash.to_double());
+    return series ? std::move(*series) : market::ReturnSeries();
+}
+
+std::vector<Timestamp> trading_days(std::span<const Instant> instants) {
+    std::vector<Timestamp> days;
+    std::chrono::year_month_day date{};
+    for (const Instant& instant : instants) {
+        if (instant.bars.empty()) continue;
+        const auto own = market::new_york_date(instant.time);
+        if (days.empty() || own != date) days.emplace_back();
+        date = own;
+        days.back() = instant.time;
+    }
+    return days;
+}
+
 std::optional<double> buy_and_hold(std::span<const Instant> instants) {
     struct Held {
         double first = 0;
