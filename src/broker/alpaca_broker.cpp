@@ -18,14 +18,22 @@ std::unexpected<Error> unknown_outcome(std::string message) {
 }  // namespace
 
 Result<BrokerOrder> AlpacaBroker::submit(const Order& order) {
-    auto response = trading_.send("POST", "/v2/orders", encode_order(order));
+    return settle(trading_.send("POST", "/v2/orders", encode_order(order)), order.client_order_id);
+}
+
+Result<BrokerOrder> AlpacaBroker::replace(const std::string& broker_order_id, const ReplaceTerms& terms) {
+    return settle(trading_.send("PATCH", "/v2/orders/" + url_encode(broker_order_id), encode_terms(terms)),
+                  terms.client_order_id);
+}
+
+Result<BrokerOrder> AlpacaBroker::settle(const Result<HttpResponse>& response, const std::string& client_order_id) {
     if (response) {
         auto taken = decode_order(response->body);
         return taken ? taken : unknown_outcome("the order was answered, but not readably");
     }
     if (response.error().code != ErrorCode::kConflict) return std::unexpected(response.error());
     // It is there already, from a try whose answer was lost.
-    auto there = find_order(order.client_order_id);
+    auto there = find_order(client_order_id);
     if (!there) return unknown_outcome("the order is there already and can't be read: " + there.error().message);
     if (!*there) return unknown_outcome("the order is there already, but not visible yet");
     return std::move(**there);

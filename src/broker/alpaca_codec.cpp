@@ -60,6 +60,14 @@ std::string encode_order(const Order& order) {
     return body.dump();
 }
 
+std::string encode_terms(const ReplaceTerms& terms) {
+    json body{{"client_order_id", terms.client_order_id}};
+    if (terms.quantity) body["qty"] = terms.quantity->to_string();
+    if (terms.limit_price) body["limit_price"] = terms.limit_price->to_string();
+    if (terms.stop_price) body["stop_price"] = terms.stop_price->to_string();
+    return body.dump();
+}
+
 Result<BrokerOrder> order_of(const json& object) {
     if (!object.is_object()) return std::unexpected(not_promised("order"));
     BrokerOrder order;

@@ -12,6 +12,8 @@ namespace tradewind::broker {
 
 /// The body of POST /v2/orders. Money as text.
 std::string encode_order(const Order& order);
+/// The body of PATCH /v2/orders/{id}.
+std::string encode_terms(const ReplaceTerms& terms);
 Result<BrokerOrder> decode_order(std::string_view json);
 Result<std::vector<BrokerOrder>> decode_orders(std::string_view json);
 Result<std::vector<BrokerPosition>> decode_positions(std::string_view json);

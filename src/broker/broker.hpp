@@ -41,9 +41,25 @@ struct BrokerAccount {
     std::string status;  ///< Why not, where it may not.
 };
 
-/// A real broker's account. Calls block. Errors: kRefused, proof that the broker said no; kUnavailable, nothing was
-/// sent or nothing changed; kLimit, asked too often and nothing changed; kUnknownOutcome, sent and no proof of what
-/// became of it: look it up before anything else. Thread-safe.
+/// What a broker can do beside whole shares bought and sold at market, limit and stop.
+struct BrokerCapabilities {
+    bool replaces = false;   ///< Terms of a working order can be changed.
+    bool fractions = false;  ///< Quantities below one share.
+    bool sells_short = false;
+    bool groups = false;  ///< Orders that cancel each other are kept by the broker itself.
+};
+
+/// New terms of a working order; what is empty stays.
+struct ReplaceTerms {
+    std::string client_order_id;  ///< Of the order that takes its place.
+    std::optional<Decimal> quantity;
+    std::optional<Decimal> limit_price;
+    std::optional<Decimal> stop_price;
+};
+
+/// An account at a broker, real or simulated. Calls block. Errors: kRefused, proof that the broker said no;
+/// kUnavailable, nothing was sent or nothing changed; kLimit, asked too often and nothing changed; kUnknownOutcome,
+/// sent and no proof of what became of it: look it up before anything else. Thread-safe.
 class Broker {
 public:
     virtual ~Broker() = default;
@@ -52,6 +68,14 @@ public:
     /// Asks for a cancel, by the broker's id; the order ends when the broker says so. kNotFound, kRefused: no longer
     /// possible, look it up.
     virtual Status cancel(const std::string& broker_order_id) = 0;
+    /// Puts an order in the place of a working one, under a client id of its own; the old one ends as canceled. The
+    /// same errors as submit; kRefused too where the old one can't be replaced (any more).
+    virtual Result<BrokerOrder> replace(const std::string& broker_order_id, const ReplaceTerms& terms) {
+        (void)terms;
+        return fail(ErrorCode::kRefused, "order " + broker_order_id + ": this broker replaces no orders",
+                    "cancel it and send another");
+    }
+    [[nodiscard]] virtual BrokerCapabilities capabilities() const { return {}; }
     /// Nothing where the broker says that there is none (yet).
     virtual Result<std::optional<BrokerOrder>> find_order(const std::string& client_order_id) = 0;
     /// Whatever their state, submitted after `since`, oldest first. All of them or an error.
