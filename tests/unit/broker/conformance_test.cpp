@@ -244,10 +244,10 @@ TEST_CASE("the simulated broker tells every change to who listens") {
     SimulatedBroker broker(fills, costs, d("100000"));
     std::vector<std::string> events;
     broker.listen([&](const TradeUpdate& update) { events.push_back(update.event); });
-    REQUIRE(broker.submit(buy("tw-1", "150")));
     Bar bar;
     bar.ticker = Ticker::parse("ACME").value();
-    for (int i = 0; i < 2; ++i) {
+    for (int i = 0; i < 3; ++i) {
+        if (i == 1) REQUIRE(broker.submit(buy("tw-1", "150")));
         bar.start = minute(i);
         bar.end = minute(i + 1);
         bar.open = bar.high = bar.low = bar.close = d("100");
