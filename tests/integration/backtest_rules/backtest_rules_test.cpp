@@ -26,11 +26,13 @@ std::string wild_csv(std::uint64_t seed, double price) {
             text += std::format("{}T13:00:00Z,{},{:.2f},{:.2f},{},5000\n", time.substr(0, 10), open,
                                 std::stod(open) * 1.3, std::stod(open) * 0.7, open);
         }
-        const double up = random() % 12 == 0 ? 1.12 : 1;
-        const double down = random() % 12 == 0 ? 0.88 : 1;
+        const double up = random() % 12 == 0 ? std::stod(high) * 1.12 : std::stod(high);
+        double down = random() % 12 == 0 ? std::stod(low) * 0.88 : std::stod(low);
+        // Now and then the low is just where a buyer's limit of 15 bps below the last price stands: that is no fill.
+        const double limit = std::floor(std::stod(open) * 0.9985 * 100 + 1e-6) / 100;
+        if (random() % 3 == 0 && std::stod(close) > limit) down = limit;
         const auto thin = random() % 5 == 0 ? std::to_string(random() % 900) : volume;
-        text += std::format("{},{},{:.2f},{:.2f},{},{}\n", time, open, std::stod(high) * up, std::stod(low) * down,
-                            close, thin);
+        text += std::format("{},{},{:.2f},{:.2f},{},{}\n", time, open, up, down, close, thin);
     }
     return text;
 }
