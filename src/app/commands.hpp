@@ -18,6 +18,7 @@ void add_auth_commands(CLI::App& root, int& status);       // auth
 void add_backtest_commands(CLI::App& root, int& status);   // backtest
 void add_config_commands(CLI::App& root, int& status);     // config
 void add_data_commands(CLI::App& root, int& status);       // fetch-bars
+void add_exchange_commands(CLI::App& root, int& status);   // exchange
 void add_import_commands(CLI::App& root, int& status);     // import bars, news, factors
 void add_model_commands(CLI::App& root, int& status);      // model
 void add_news_commands(CLI::App& root, int& status);       // feeds, news
@@ -33,6 +34,7 @@ inline constexpr AddCommands kCommandFamilies[] = {
     add_backtest_commands,
     add_config_commands,
     add_data_commands,
+    add_exchange_commands,
     add_import_commands,
     add_model_commands,
     add_news_commands,

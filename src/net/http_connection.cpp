@@ -165,6 +165,13 @@ private:
             }
         }
         Response response = co_await respond(*match.route, request);
+        if (response.status == 0) co_return Next::kClose;
+        if (response.stream) {
+            core_->count_request(route_, response.status, core_->clock.monotonic() - begin_);
+            stream_.expires_never();
+            serve_event_stream(core_, {id_, std::move(stream_), std::move(response)});
+            co_return Next::kUpgraded;
+        }
         co_return co_await write(request, std::move(response), keep_alive);
     }
 

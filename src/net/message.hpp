@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/error.hpp"
+#include "net/event_stream.hpp"
 
 namespace tradewind::net {
 
@@ -36,11 +37,12 @@ struct Request {
 };
 
 struct Response {
-    int status = 200;
+    int status = 200;  ///< 0: the connection is cut without an answer (for servers that play a broken one).
     Fields headers;
     std::string body;
     std::shared_ptr<const std::string> shared_body =
         {};  ///< In place of `body` where set: bytes that many answers share.
+    OnEventStream stream = {};  ///< Where set, the answer goes on: `body` is not sent.
 
     [[nodiscard]] std::string_view content() const { return shared_body ? std::string_view(*shared_body) : body; }
     /// The first header of that name (compared without case), or empty.

@@ -84,4 +84,12 @@ struct Handshake {
 };
 void serve_websocket(std::shared_ptr<ServerCore> core, Handshake handshake);
 
+/// An answer that goes on (Response::stream), with its connection.
+struct StreamedAnswer {
+    std::uint64_t id;
+    beast::tcp_stream stream;
+    Response response;
+};
+void serve_event_stream(std::shared_ptr<ServerCore> core, StreamedAnswer answer);
+
 }  // namespace tradewind::net

@@ -1,0 +1,110 @@
+#include "exchange/server.hpp"
+
+#include <format>
+#include <nlohmann/json.hpp>
+
+#include "core/id.hpp"
+#include "exchange/companies.hpp"
+#include "exchange/gate.hpp"
+#include "exchange/routes.hpp"
+#include "exchange/wire_json.hpp"
+#include "net/server.hpp"
+
+namespace tradewind::exchange {
+namespace {
+
+constexpr std::int64_t kMostCash = 1'000'000'000;
+
+ApiKeys make_keys(std::uint64_t seed) {
+    const std::string digest = sha256_hex(std::format("tradewind exchange {}", seed));
+    std::string key_id = "PK";
+    for (const char c : digest.substr(0, 18)) key_id += static_cast<char>(c >= 'a' ? c - 'a' + 'A' : c);
+    return {key_id, digest.substr(20, 40)};
+}
+
+net::Router make_router(WireCore& core, Gate& gate) {
+    net::Router router;
+    add_order_routes(router, core);
+    add_account_routes(router, core);
+    add_watchlist_routes(router, core);
+    add_data_routes(router, core);
+    add_news_routes(router, core);
+    add_stream_routes(router, core);
+    add_admin_routes(router, core);
+    for (const char* method : {"GET", "POST", "PUT", "PATCH", "DELETE"}) {
+        router.add(method, "/{rest*}",
+                   [](const net::Request&) { return refusal(404, 40410000, "endpoint not found"); });
+    }
+    for (const auto& route : router.routes()) {
+        route->handler = [&gate, handler = std::move(route->handler)](const net::Request& request) {
+            return gate.finish(request, handler(request));
+        };
+    }
+    return router;
+}
+
+class Serving final : public ExchangeServer {
+public:
+    explicit Serving(const ServeOptions& options)
+        : core_(options.exchange, options.speed, make_keys(options.exchange.seed), options.chaos), gate_(core_) {}
+    ~Serving() override {
+        server_.reset();
+        core_.stop();
+    }
+
+    Status listen(const ServeOptions& options) {
+        net::ServerOptions serve;
+        serve.name = "exchange";
+        serve.host = options.host;
+        serve.port = options.port;
+        serve.workers = 8;
+        serve.any_host = true;
+        serve.gate = [this](net::Request& request) { return gate_.check(request); };
+        auto server = net::Server::start(std::move(serve), make_router(core_, gate_));
+        if (!server) return std::unexpected(server.error());
+        server_ = std::move(*server);
+        served_.url = server_->url();
+        served_.stream_url = "ws" + served_.url.substr(4);
+        served_.key_id = core_.keys().key_id;
+        served_.secret_key = core_.keys().secret_key;
+        core_.start();
+        served_.clock = core_.run([](Exchange& exchange) { return exchange.now(); });
+        return {};
+    }
+    [[nodiscard]] const ServedExchange& served() const override { return served_; }
+
+private:
+    WireCore core_;
+    Gate gate_;
+    std::unique_ptr<net::Server> server_;
+    ServedExchange served_;
+};
+
+}  // namespace
+
+std::string ServedExchange::ready_line() const {
+    return nlohmann::ordered_json{{"ready", true},
+                                  {"trading", url},
+                                  {"data", url},
+                                  {"stream", stream_url},
+                                  {"feeds", {url + "/feeds/rss.xml", url + "/feeds/atom.xml"}},
+                                  {"reddit", url},
+                                  {"key_id", key_id},
+                                  {"secret_key", secret_key},
+                                  {"clock", format_timestamp(clock)}}
+        .dump();
+}
+
+Result<std::unique_ptr<ExchangeServer>> ExchangeServer::start(ServeOptions options) {
+    if (options.exchange.cash.sign() <= 0 || options.exchange.cash > Decimal::from_int(kMostCash)) {
+        return fail(ErrorCode::kInvalidArgument, "the account's cash must be more than 0 and at most 1000000000");
+    }
+    if (options.exchange.recorded.empty() && invent_listings(options.exchange.seed, options.exchange.symbols).empty()) {
+        return fail(ErrorCode::kInvalidArgument, "none of the symbols is a ticker", "e.g. --symbols AURL,BRND");
+    }
+    auto serving = std::make_unique<Serving>(options);
+    if (Status listening = serving->listen(options); !listening) return std::unexpected(listening.error());
+    return serving;
+}
+
+}  // namespace tradewind::exchange
