@@ -123,21 +123,31 @@ void Market::open_day(Timestamp time) {
         Stock& stock = stocks_[i];
         stock.previous_close = stock.last;
         stock.daily = {};
-        if (recorded_) continue;
+        if (recorded_) {
+            const bool splits =
+                stock.next_bar < stock.recorded.size() && stock.recorded[stock.next_bar].split_numerator > 0;
+            if (splits)
+                apply_split({i, time, stock.recorded[stock.next_bar].split_numerator,
+                             stock.recorded[stock.next_bar].split_denominator});
+            continue;
+        }
         stock.value *= deterministic_exp(stock.profile.beta * common +
                                          0.35 * stock.profile.daily_volatility * stock.random.normal());
-        const bool splits = stock.random.uniform() < (stock.value > 300 ? 0.05 : 0.002);
-        if (splits && stock.value > 20 && !splits_.empty() ? splits_.back().time != time : splits && stock.value > 20) {
-            const Split split{i, time, 2, 1};
-            stock.value /= 2;
-            stock.trend /= 2;
-            stock.profile.minute_volume *= 2;
-            stock.last = stock.previous_close = price_of(stock.previous_close.to_double() / 2);
-            splits_.push_back(split);
-            if (clients_ != nullptr) clients_->on_split(split);
-        }
+        // At most one a day.
+        const bool splits = stock.random.uniform() < (stock.value > 300 ? 0.05 : 0.002) && stock.value > 20;
+        if (splits && (splits_.empty() || splits_.back().time != time)) apply_split({i, time, 2, 1});
         stock.trend = stock.value;
     }
+}
+
+void Market::apply_split(const Split& split) {
+    Stock& stock = stocks_[split.symbol];
+    const double ratio = static_cast<double>(split.from) / split.to;
+    stock.value *= ratio;
+    stock.profile.minute_volume /= ratio;
+    stock.last = stock.previous_close = price_of(stock.previous_close.to_double() * ratio);
+    splits_.push_back(split);
+    if (clients_ != nullptr) clients_->on_split(split);
 }
 
 void Market::run_auction(std::uint32_t symbol, bool opening, Timestamp time) {

@@ -88,6 +88,7 @@ private:
     void found_recorded(const ExchangeOptions& options);
     void enter(Phase phase, Timestamp time);
     void open_day(Timestamp time);
+    void apply_split(const Split& split);
     void run_auction(std::uint32_t symbol, bool opening, Timestamp time);
     void close_minutes(Timestamp time);
     void move_values(Timestamp time);

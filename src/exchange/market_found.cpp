@@ -84,11 +84,22 @@ void Market::found_recorded(const ExchangeOptions& options) {
     const Timestamp begin = session_.open;
     for (std::uint32_t i = 0; i < stocks_.size(); ++i) {
         Stock& stock = stocks_[i];
+        const Bar* flagged = nullptr;  // tells of a split, but isn't played itself
         for (auto& bar : by_symbol[stock.asset.ticker.to_string()]) {
             const bool daily = bar.timeframe == Timeframe::k1d;
             if (bar.end > begin) {
                 if (daily) bar.start = market::SessionCalendar::nyse().current_or_next_session(bar.start).open;
+                // What happened outside the sessions is not played: nobody could have traded with it here.
+                if (!market::SessionCalendar::nyse().is_open(bar.start)) {
+                    if (bar.split_numerator > 0) flagged = &bar;
+                    continue;
+                }
                 stock.recorded.push_back(bar);
+                if (flagged != nullptr && bar.split_numerator == 0) {
+                    stock.recorded.back().split_numerator = flagged->split_numerator;
+                    stock.recorded.back().split_denominator = flagged->split_denominator;
+                }
+                flagged = nullptr;
                 continue;
             }
             auto old = shown(bar);
