@@ -4,6 +4,7 @@
 #include "exchange/chaos.hpp"
 #include "exchange/data_pages.hpp"
 #include "exchange/order_codec.hpp"
+#include "exchange/random.hpp"
 #include "exchange/stream_json.hpp"
 
 using namespace tradewind;
@@ -90,4 +91,49 @@ TEST_CASE("Chaos is seeded and limited") {
     CHECK_FALSE(chaos.happens(ChaosMode::kSlow).has_value());
     CHECK_FALSE(chaos.happens(ChaosMode::kHalt).has_value());
     CHECK_FALSE(parse_chaos(R"({"rules":[{"mode":"earthquake"}]})").has_value());
+}
+
+TEST_CASE("Whatever a client sends is read or refused, never more") {
+    const json said{{"action", "subscribe"}, {"bars", {"*", "AURL"}}, {"key", "k"}};
+    const auto packed = json::to_msgpack(said);
+    const std::vector<std::string> seeds{
+        R"({"symbol":"AURL","qty":"1e9","side":"buy","type":"limit","time_in_force":"day","limit_price":"187.25","take_profit":{"limit_price":"1"},"stop_loss":{"stop_price":-1}})",
+        R"({"qty":"5","limit_price":1e308,"trail":"0.000000001","client_order_id":"x"})",
+        R"({"seed":3,"rules":[{"mode":"late","probability":0.5,"amount":1.5,"after":"60s","for":"5m","times":3}]})",
+        std::string(packed.begin(), packed.end()),
+        make_page_token("AURL", Timestamp{}, 3),
+        said.dump()};
+    Random random(99);
+    std::size_t read = 0;
+    for (int round = 0; round < 60'000; ++round) {
+        std::string text = seeds[random.below(seeds.size())];
+        for (std::size_t change = random.below(5); change > 0 && !text.empty(); --change) {
+            const std::size_t at = random.below(text.size());
+            switch (random.below(4)) {
+                case 0:
+                    text[at] = static_cast<char>(random.below(256));
+                    break;
+                case 1:
+                    text.erase(at, 1 + random.below(8));
+                    break;
+                case 2:
+                    text.insert(at, text.substr(random.below(text.size()), random.below(12)));
+                    break;
+                default:
+                    text.resize(at);
+            }
+        }
+        if (const auto order = decode_order_request(text)) {
+            ++read;
+        } else {
+            const bool known = order.error().status == 400 || order.error().status == 422;
+            REQUIRE(known);
+        }
+        read += decode_replace_request(text).has_value() ? 1 : 0;
+        read += read_command(text, true).has_value() ? 1 : 0;
+        read += read_command(text, false).has_value() ? 1 : 0;
+        read += read_page_token(text).has_value() ? 1 : 0;
+        read += parse_chaos(text).has_value() ? 1 : 0;
+    }
+    CHECK(read > 1000);
 }
