@@ -13,6 +13,7 @@
 #include "backtest/news_file.hpp"
 #include "backtest/text_file.hpp"
 #include "core/id.hpp"
+#include "news/article.hpp"
 #include "news/deduplicator.hpp"
 
 namespace tradewind::backtest {
@@ -228,8 +229,7 @@ void place_articles(Parts& parts, const RecordingOptions& options, Recording& re
     std::unordered_set<ArticleId> used;
     for (auto& article : parts.articles) {
         if (used.contains(article.id)) {  // a page whose content is another one by now, or a link that says nothing
-            article.id = article.story =
-                ArticleId::from_fields({"article", article.source, article.title, article.text});
+            article.id = article.story = news::revision_id(article);
         }
         if (news::deduplicate(deduplicator, article).kind == news::DedupeKind::kDuplicate ||
             !used.insert(article.id).second) {

@@ -22,6 +22,8 @@ struct NewsSource {
     std::string name;
     std::string url;
     Duration interval{};  ///< Zero: news.poll_interval.
+    /// For any JSON over HTTP: where its articles stand, by the names of news::JsonPaths. Empty: a feed.
+    std::map<std::string, std::string> json{};
     bool operator==(const NewsSource&) const = default;
 };
 
@@ -50,6 +52,8 @@ struct AccountSettings {
 
 struct NewsSettings {
     std::vector<NewsSource> sources;
+    bool defaults = true;  ///< Read the shipped list of feeds where no source is configured.
+    std::vector<std::string> sec_forms;  ///< Filings to read at EDGAR, e.g. 8-K; wants a contact in user_agent.
     Duration poll_interval = minutes(2);
     Duration dedupe_window = std::chrono::hours(72);
     std::string user_agent = "tradewind/0.1 (news fetcher)";
@@ -57,6 +61,7 @@ struct NewsSettings {
 
 struct RedditSettings {
     std::vector<std::string> subreddits;
+    std::string query;  ///< Search within them; empty: all that is new.
     std::string client_id;
     std::string client_secret;
     std::string base_url = "https://oauth.reddit.com";

@@ -165,6 +165,20 @@ Status read(const Binding& binding, const RawValue& raw, std::vector<std::string
     return {};
 }
 
+Status read_json_paths(const RawTable& table, NewsSource& source) {
+    constexpr auto kPaths = std::to_array<std::string_view>(
+        {"items", "id", "title", "text", "url", "published", "author", "symbols"});
+    for (const auto& [key, value] : table) {
+        const auto path = text_of(value);
+        if (!path || !std::ranges::contains(kPaths, key)) {
+            return mismatch(std::format("json.{} = {}", key, describe(value)),
+                            "paths named items, id, title, text, url, published, author or symbols");
+        }
+        source.json[key] = *path;
+    }
+    return {};
+}
+
 Result<NewsSource> read_source(const RawTable& table) {
     NewsSource source;
     for (const auto& [key, value] : table) {
@@ -177,8 +191,12 @@ Result<NewsSource> read_source(const RawTable& table) {
             if (auto status = read(interval, value, source.interval); !status) {
                 return std::unexpected(status.error().within("interval"));
             }
+        } else if (key == "json" && std::holds_alternative<RawTable>(value.value)) {
+            if (auto status = read_json_paths(std::get<RawTable>(value.value), source); !status) {
+                return std::unexpected(status.error());
+            }
         } else {
-            return mismatch(std::format("{} = {}", key, describe(value)), "name, url and optionally interval");
+            return mismatch(std::format("{} = {}", key, describe(value)), "name, url, interval or json");
         }
     }
     if (source.name.empty()) return mismatch("a source without name", "name, url and optionally interval");

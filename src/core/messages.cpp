@@ -28,7 +28,9 @@ std::string_view to_string(SentimentLabel label) noexcept {
     return kNames[static_cast<std::size_t>(label)];
 }
 
-std::string_view to_string(Timeframe timeframe) noexcept { return kTimeframes[static_cast<std::size_t>(timeframe)]; }
+std::string_view to_string(Timeframe timeframe) noexcept {
+    return kTimeframes[static_cast<std::size_t>(timeframe)];
+}
 
 Result<Timeframe> parse_timeframe(std::string_view text) {
     return parse_name<Timeframe>(kTimeframes, text, "timeframe");
@@ -37,32 +39,43 @@ Result<Timeframe> parse_timeframe(std::string_view text) {
 Duration length_of(Timeframe timeframe) noexcept {
     using namespace std::chrono;
     switch (timeframe) {
-        case Timeframe::k1s: return seconds(1);
-        case Timeframe::k1m: return minutes(1);
-        case Timeframe::k5m: return minutes(5);
-        case Timeframe::k15m: return minutes(15);
-        case Timeframe::k1h: return hours(1);
-        case Timeframe::k1d: return hours(24);
+        case Timeframe::k1s:
+            return seconds(1);
+        case Timeframe::k1m:
+            return minutes(1);
+        case Timeframe::k5m:
+            return minutes(5);
+        case Timeframe::k15m:
+            return minutes(15);
+        case Timeframe::k1h:
+            return hours(1);
+        case Timeframe::k1d:
+            return hours(24);
     }
     return minutes(1);
 }
 
 BarId bar_id(const Bar& bar) {
     // The feed is a constant within a world (design §6), so `source` stays out: a replay of a recording keeps its ids.
-    return BarId::from_fields({"bar", bar.ticker.view(), to_string(bar.timeframe), id_field(bar.start),
-                               std::to_string(bar.revision)});
+    return BarId::from_fields(
+        {"bar", bar.ticker.view(), to_string(bar.timeframe), id_field(bar.start), std::to_string(bar.revision)});
 }
 
 std::string_view to_string(Direction direction) noexcept {
     switch (direction) {
-        case Direction::kShort: return "short";
-        case Direction::kLong: return "long";
-        case Direction::kFlat: break;
+        case Direction::kShort:
+            return "short";
+        case Direction::kLong:
+            return "long";
+        case Direction::kFlat:
+            break;
     }
     return "flat";
 }
 
-std::string_view to_string(Side side) noexcept { return side == Side::kBuy ? "buy" : "sell"; }
+std::string_view to_string(Side side) noexcept {
+    return side == Side::kBuy ? "buy" : "sell";
+}
 
 std::string_view to_string(OrderType type) noexcept {
     constexpr std::array<std::string_view, 3> kNames{"market", "limit", "stop"};
@@ -74,12 +87,23 @@ std::string_view to_string(OrderLeg leg) noexcept {
     return kNames[static_cast<std::size_t>(leg)];
 }
 
-std::string_view to_string(TimeInForce tif) noexcept { return tif == TimeInForce::kDay ? "day" : "gtc"; }
+std::string_view to_string(TimeInForce tif) noexcept {
+    return tif == TimeInForce::kDay ? "day" : "gtc";
+}
 
-std::string_view to_string(ControlAction action) noexcept { return kActions[static_cast<std::size_t>(action)]; }
+std::string_view to_string(ControlAction action) noexcept {
+    return kActions[static_cast<std::size_t>(action)];
+}
 
 Result<ControlAction> parse_control_action(std::string_view text) {
     return parse_name<ControlAction>(kActions, text, "control action");
+}
+
+std::string content_hash(const RawArticle& article) {
+    const auto digest = hash_fields({"content", article.title, article.text});
+    std::string hex;
+    for (std::size_t i = 0; i < 16; ++i) hex += std::format("{:02x}", digest[i]);
+    return hex;
 }
 
 }  // namespace tradewind

@@ -45,6 +45,9 @@ struct RawArticle {
 enum class SentimentLabel : std::uint8_t { kNegative, kNeutral, kPositive };
 std::string_view to_string(SentimentLabel label) noexcept;
 
+/// SHA-256 of title and text, 32 hex characters: which version of an article it is.
+std::string content_hash(const RawArticle& article);
+
 /// One article's score for one ticker. On news:scored.
 struct ScoredArticle {
     ScoreId id;  ///< Of (article, ticker).
@@ -122,11 +125,11 @@ struct TradeSignal {
     double strength = 0;  ///< |combined|, in [0, 1]
     double combined = 0;
     std::vector<StrategyOpinion> opinions;
-    std::string trigger;                 ///< `bar` or `article`.
-    std::string trigger_id;              ///< BarId or ScoreId text.
-    std::vector<std::string> evidence;   ///< Article ids still weighing in the sentiment, newest first, at most 5.
-    Decimal reference_price;             ///< Last close known; zero where none.
-    double volatility = 0;  ///< Annualised standard deviation of bar returns, as sizing uses it; 0 unknown.
+    std::string trigger;                ///< `bar` or `article`.
+    std::string trigger_id;             ///< BarId or ScoreId text.
+    std::vector<std::string> evidence;  ///< Article ids still weighing in the sentiment, newest first, at most 5.
+    Decimal reference_price;            ///< Last close known; zero where none.
+    double volatility = 0;              ///< Annualised standard deviation of bar returns, as sizing uses it; 0 unknown.
     std::string settings_hash;
 };
 
@@ -138,7 +141,9 @@ std::string_view to_string(Side side) noexcept;
 std::string_view to_string(OrderType type) noexcept;
 std::string_view to_string(OrderLeg leg) noexcept;
 std::string_view to_string(TimeInForce tif) noexcept;
-constexpr Side opposite(Side side) noexcept { return side == Side::kBuy ? Side::kSell : Side::kBuy; }
+constexpr Side opposite(Side side) noexcept {
+    return side == Side::kBuy ? Side::kSell : Side::kBuy;
+}
 
 /// Share of a strategy in the decision that opened a position.
 struct Contribution {
@@ -159,12 +164,12 @@ struct TradeExecution {
     Decimal reference_price;  ///< Before slippage.
     Decimal commission;
     Decimal fees;
-    Decimal slippage;      ///< |price - reference_price| · quantity
-    Decimal realized_pnl;  ///< FIFO, before commission and fees.
-    Decimal position;      ///< Signed, after the fill.
-    Timestamp time;        ///< When it happened.
-    Timestamp bar_time;    ///< Start of the bar it happened in.
-    Timestamp known_at;    ///< End of that bar: the instant at which the system knew.
+    Decimal slippage;                         ///< |price - reference_price| · quantity
+    Decimal realized_pnl;                     ///< FIFO, before commission and fees.
+    Decimal position;                         ///< Signed, after the fill.
+    Timestamp time;                           ///< When it happened.
+    Timestamp bar_time;                       ///< Start of the bar it happened in.
+    Timestamp known_at;                       ///< End of that bar: the instant at which the system knew.
     std::vector<Contribution> contributions;  ///< Of the signal that opened the position.
 };
 
@@ -182,7 +187,15 @@ struct WeightAdjustment {
 };
 
 enum class ControlAction : std::uint8_t {
-    kPause, kResume, kKill, kUnkill, kFlatten, kClose, kCancel, kCancelAll, kUndoAdjustment
+    kPause,
+    kResume,
+    kKill,
+    kUnkill,
+    kFlatten,
+    kClose,
+    kCancel,
+    kCancelAll,
+    kUndoAdjustment
 };
 std::string_view to_string(ControlAction action) noexcept;
 Result<ControlAction> parse_control_action(std::string_view text);

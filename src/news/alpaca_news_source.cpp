@@ -108,11 +108,7 @@ Result<PollResult> AlpacaNewsPoller::poll(PollTime now, const HttpFetch& fetch) 
         auto parsed = parse_alpaca_news(response->body, now.market);
         if (!parsed) return failed(now.machine, std::move(parsed.error()), nullptr);
         for (auto& article : parsed->articles) {
-            if (seen_.add(article.id.to_string())) {
-                result.articles.push_back(std::move(article));
-            } else {
-                ++result.known;
-            }
+            seen_.sort_out(std::move(article), result);
         }
         latest = std::max(latest, parsed->latest);
         token = std::move(parsed->next_page_token);

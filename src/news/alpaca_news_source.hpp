@@ -34,7 +34,7 @@ private:
     Timestamp next_poll_;
     Timestamp since_;  ///< Latest update seen, market time; zero before the first poll.
     int failures_ = 0;
-    SeenIds seen_;
+    SeenArticles seen_;
 };
 
 /// One page of `GET /v1beta1/news`, or one message of the news stream, in its order.

@@ -11,6 +11,10 @@ ArticleId article_id(std::string_view canonical_url, std::string_view source, st
     return ArticleId::from_fields({"article", source, title});
 }
 
+ArticleId revision_id(const RawArticle& article) {
+    return ArticleId::from_fields({"article", article.source, article.title, article.text});
+}
+
 std::vector<RawArticle> articles_of(const Feed& feed, std::string_view source, Timestamp received) {
     std::unordered_map<std::string, int> uses;
     for (const auto& entry : feed.entries) {

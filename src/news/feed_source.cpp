@@ -33,8 +33,12 @@ Timestamp out_of_skipped(Timestamp time, const PollingHints& hints) {
 
 }  // namespace
 
-FeedPoller::FeedPoller(std::string name, std::string url, PollPolicy policy)
-    : name_("rss:" + std::move(name)), configured_url_(std::move(url)), policy_(std::move(policy)), seen_(kMaxSeen) {
+FeedPoller::FeedPoller(std::string name, std::string url, PollPolicy policy, std::vector<std::string> wanted)
+    : name_("rss:" + std::move(name)),
+      configured_url_(std::move(url)),
+      policy_(std::move(policy)),
+      wanted_(std::move(wanted)),
+      seen_(kMaxSeen) {
     state_.url = configured_url_;
 }
 
@@ -59,7 +63,7 @@ Result<PollResult> FeedPoller::poll(PollTime now, const HttpFetch& fetch) {
     if (response->status == 304) {
         state_.failures = 0;
         if (const auto etag = response->header("ETag"); !etag.empty()) state_.etag = etag;
-        schedule(now.machine, *response, {});
+        schedule(now.machine, *response);
         return PollResult{.status = 304, .articles = {}, .known = 0, .warnings = {}};
     }
     if (response->status == 410) {
@@ -83,7 +87,7 @@ Result<PollResult> FeedPoller::take(PollTime now, const HttpResponse& response) 
     if (hash == state_.body_hash) {
         // Some servers answer 200 with the same bytes.
         state_.failures = 0;
-        schedule(now.machine, response, {});
+        schedule(now.machine, response);
         return result;
     }
     const std::string base = response.url.empty() ? state_.url : response.url;
@@ -95,15 +99,11 @@ Result<PollResult> FeedPoller::take(PollTime now, const HttpResponse& response) 
     state_.etag = response.header("ETag");
     state_.last_modified = response.header("Last-Modified");
     follow_move(response);
-    schedule(now.machine, response, feed->hints);
+    state_.hints = feed->hints;
+    schedule(now.machine, response);
     result.warnings = std::move(feed->warnings);
-    for (auto& article : articles_of(*feed, name_, now.market)) {
-        if (seen_.add(article.id.to_string())) {
-            result.articles.push_back(std::move(article));
-        } else {
-            ++result.known;
-        }
-    }
+    keep_wanted(feed->entries);
+    for (auto& article : articles_of(*feed, name_, now.market)) seen_.sort_out(std::move(article), result);
     std::ranges::stable_sort(result.articles, {}, &RawArticle::published);
     return result;
 }
@@ -126,7 +126,17 @@ void FeedPoller::follow_move(const HttpResponse& response) {
     state_.good_moves = 0;
 }
 
-void FeedPoller::schedule(Timestamp now, const HttpResponse& response, const PollingHints& hints) {
+// Edgar matches forms by their beginnings: 4 brings 424B2 along.
+void FeedPoller::keep_wanted(std::vector<FeedEntry>& entries) const {
+    if (wanted_.empty()) return;
+    std::erase_if(entries, [&](const FeedEntry& entry) {
+        return std::ranges::none_of(wanted_,
+                                    [&](const auto& term) { return std::ranges::contains(entry.categories, term); });
+    });
+}
+
+void FeedPoller::schedule(Timestamp now, const HttpResponse& response) {
+    const PollingHints& hints = state_.hints;
     Duration interval = policy_.interval;
     for (const auto asked : {max_age(response), hints.ttl}) {
         if (asked) interval = std::max(interval, std::min(*asked, policy_.longest));
@@ -143,6 +153,11 @@ std::string FeedPoller::save() const {
                           {"etag", state_.etag},
                           {"last_modified", state_.last_modified},
                           {"body_hash", state_.body_hash},
+                          {"moving_to", state_.moving_to},
+                          {"good_moves", state_.good_moves},
+                          {"ttl", state_.hints.ttl ? state_.hints.ttl->count() : 0},
+                          {"skip_hours", state_.hints.skip_hours},
+                          {"skip_days", state_.hints.skip_days},
                           {"next_poll", unix_nanos(state_.next_poll)},
                           {"failures", state_.failures},
                           {"retired", state_.retired},
@@ -161,6 +176,11 @@ Status FeedPoller::load(std::string_view text) {
             saved.at("etag").get_to(state.etag);
             saved.at("last_modified").get_to(state.last_modified);
             saved.at("body_hash").get_to(state.body_hash);
+            state.moving_to = saved.value("moving_to", "");
+            state.good_moves = saved.value("good_moves", 0);
+            if (const auto ttl = saved.value("ttl", std::int64_t{0}); ttl > 0) state.hints.ttl = Duration(ttl);
+            state.hints.skip_hours = saved.value("skip_hours", std::uint32_t{0});
+            state.hints.skip_days = saved.value("skip_days", std::uint8_t{0});
             state.next_poll = timestamp_from_unix_nanos(saved.at("next_poll").get<std::int64_t>());
             saved.at("failures").get_to(state.failures);
             saved.at("retired").get_to(state.retired);

@@ -11,7 +11,8 @@ namespace tradewind::news {
 /// ttl, and feeds slower than half an hour are left alone in their skipHours and skipDays.
 class FeedPoller final : public Source {
 public:
-    FeedPoller(std::string name, std::string url, PollPolicy policy = {});
+    /// `wanted`: only entries with one of these categories are given out; empty: all.
+    FeedPoller(std::string name, std::string url, PollPolicy policy = {}, std::vector<std::string> wanted = {});
 
     [[nodiscard]] const std::string& name() const override { return name_; }
     [[nodiscard]] Timestamp next_poll() const override { return state_.next_poll; }
@@ -20,7 +21,7 @@ public:
     Status load(std::string_view state) override;
 
     [[nodiscard]] const std::string& url() const { return state_.url; }
-    [[nodiscard]] bool retired() const { return state_.retired; }
+    [[nodiscard]] bool retired() const override { return state_.retired; }
     [[nodiscard]] int failures() const { return state_.failures; }
     /// The request that the next poll will send.
     [[nodiscard]] HttpRequest request() const;
@@ -37,18 +38,21 @@ private:
         Timestamp next_poll;
         int failures = 0;
         bool retired = false;
+        PollingHints hints;  ///< Of the last body: a 304 brings none.
     };
 
     Result<PollResult> take(PollTime now, const HttpResponse& response);
     Result<PollResult> failed(Timestamp now, Error error, const HttpResponse* response);
     void follow_move(const HttpResponse& response);
-    void schedule(Timestamp now, const HttpResponse& response, const PollingHints& hints);
+    void keep_wanted(std::vector<FeedEntry>& entries) const;
+    void schedule(Timestamp now, const HttpResponse& response);
 
     std::string name_;
     std::string configured_url_;
     PollPolicy policy_;
+    std::vector<std::string> wanted_;
     State state_;
-    SeenIds seen_;
+    SeenArticles seen_;
 };
 
 }  // namespace tradewind::news

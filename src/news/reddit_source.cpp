@@ -42,6 +42,13 @@ std::optional<double> number(std::string_view text) {
     return error == std::errc() && end != text.data() ? std::optional(value) : std::nullopt;
 }
 
+bool is_removed(const json& data) {
+    const auto by = data.find("removed_by_category");
+    const auto text = text_of(data, "selftext");
+    return (by != data.end() && by->is_string()) || text == "[removed]" ||
+           (text == "[deleted]" && text_of(data, "author") == "[deleted]");
+}
+
 std::optional<RawArticle> post_of(const json& data, Timestamp received) {
     const auto created = data.find("created_utc");
     const auto permalink = text_of(data, "permalink");
@@ -49,14 +56,11 @@ std::optional<RawArticle> post_of(const json& data, Timestamp received) {
     if (created == data.end() || !created->is_number() || permalink.empty() || title.empty()) return std::nullopt;
     const double seconds = created->get<double>();
     if (!(seconds > 0) || seconds > 4e9) return std::nullopt;
-    if (const auto removed = data.find("removed_by_category"); removed != data.end() && removed->is_string())
-        return std::nullopt;
     RawArticle article;
     article.source = "reddit:" + text_of(data, "subreddit");
     article.url = canonical_url(resolve_url(kPublicBase, permalink));
     article.title = std::move(title);
-    const auto text = text_of(data, "selftext");
-    if (text != "[removed]" && text != "[deleted]") article.text = collapse_whitespace(html_to_text(text));
+    article.text = collapse_whitespace(html_to_text(text_of(data, "selftext")));
     article.author = text_of(data, "author");
     article.published = Timestamp(std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000)));
     article.received = received;
@@ -64,6 +68,21 @@ std::optional<RawArticle> post_of(const json& data, Timestamp received) {
     article.id = article_id(article.url, article.source, article.title);
     article.story = article.id;
     return article;
+}
+
+// Fields as Reddit has them, of the type that they should have; null else.
+std::string details_of(const json& data) {
+    const auto number_or_null = [&](const char* key) {
+        const auto found = data.find(key);
+        return found != data.end() && found->is_number() ? *found : json();
+    };
+    const auto flair = text_of(data, "link_flair_text");
+    return json{{"score", number_or_null("score")},
+                {"upvote_ratio", number_or_null("upvote_ratio")},
+                {"comments", number_or_null("num_comments")},
+                {"flair", flair.empty() ? json() : json(flair)},
+                {"edited", number_or_null("edited")}}
+        .dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
 std::string joined(const std::vector<std::string>& parts) {
@@ -90,21 +109,34 @@ Result<RedditListing> parse_reddit_listing(std::string_view text, Timestamp rece
             !child["data"].is_object())
             continue;
         result.names.push_back(text_of(child["data"], "name"));
-        if (auto post = post_of(child["data"], received)) result.posts.push_back(std::move(*post));
+        auto post = post_of(child["data"], received);
+        if (!post) continue;
+        if (is_removed(child["data"])) {
+            result.removed.push_back(post->id);
+            continue;
+        }
+        result.details.emplace(post->id, details_of(child["data"]));
+        result.posts.push_back(std::move(*post));
     }
     return result;
 }
 
 RedditPoller::RedditPoller(RedditOptions options)
-    : options_(std::move(options)), name_("reddit:" + joined(options_.subreddits)), seen_(kMaxSeen) {
+    : options_(std::move(options)),
+      name_("reddit:" + joined(options_.subreddits) + (options_.query.empty() ? "" : "?" + options_.query)),
+      seen_(kMaxSeen) {
     if (options_.base_url.empty()) options_.base_url = options_.client_id.empty() ? kPublicBase : kOauthBase;
 }
 
 HttpRequest RedditPoller::page_request(const std::string& after) const {
     HttpRequest request;
     // Both hosts answer `.json`; without raw_json `<`, `>` and `&` come escaped.
-    request.url = std::format("{}/r/{}/new{}?limit=100&raw_json=1", options_.base_url, joined(options_.subreddits),
-                              options_.client_id.empty() ? ".json" : "");
+    const auto* form = options_.client_id.empty() ? ".json" : "";
+    request.url = std::format("{}/r/{}/{}{}?limit=100&raw_json=1", options_.base_url, joined(options_.subreddits),
+                              options_.query.empty() ? "new" : "search", form);
+    if (!options_.query.empty()) {
+        request.url += "&restrict_sr=1&sort=new&type=link&q=" + percent_encoded(options_.query);
+    }
     if (!after.empty()) request.url += "&after=" + after;
     request.timeout = options_.policy.timeout;
     request.max_bytes = options_.policy.max_bytes;
@@ -175,6 +207,7 @@ void RedditPoller::schedule(Timestamp now, const HttpResponse& response) {
 Result<PollResult> RedditPoller::poll(PollTime now, const HttpFetch& fetch) {
     PollResult result;
     std::string after;
+    const bool first = seen_.empty();
     for (std::size_t page = 0; page < options_.max_pages; ++page) {
         auto response = get_page(after, now.machine, fetch);
         if (!response) return failed(now.machine, std::move(response.error()), nullptr);
@@ -184,16 +217,15 @@ Result<PollResult> RedditPoller::poll(PollTime now, const HttpFetch& fetch) {
         if (!listing) return failed(now.machine, std::move(listing.error()), nullptr);
         schedule(now.machine, *response);
         bool known = false;
+        for (const auto& removed : listing->removed) {
+            if (seen_.contains(removed)) result.withdrawn.push_back(removed);
+        }
+        result.details.merge(listing->details);
         for (auto& post : listing->posts) {
-            if (seen_.add(post.id.to_string())) {
-                result.articles.push_back(std::move(post));
-            } else {
-                known = true;
-                ++result.known;
-            }
+            known = known || seen_.contains(post.id);
+            seen_.sort_out(std::move(post), result);
         }
         // Without anything to meet (the first poll) one page is news enough.
-        const bool first = result.known == 0 && result.articles.size() == seen_.all().size();
         if (known || first || listing->after.empty()) break;
         after = listing->after;
     }

@@ -4,10 +4,13 @@
 #include <format>
 
 #include "core/id.hpp"
+#include "news/article.hpp"
 #include "news/feed_date.hpp"
 
 namespace tradewind::news {
 namespace {
+
+constexpr int kMaxVersions = 8;  // Of one article: a page that counts its comments changes for ever.
 
 std::optional<std::int64_t> number(std::string_view text) {
     std::int64_t value = 0;
@@ -75,21 +78,60 @@ Error status_error(const HttpResponse& response) {
     return {ErrorCode::kRefused, message, "check the source's URL"};
 }
 
-bool SeenIds::contains(const std::string& id) const {
-    return std::ranges::contains(ids_, id);
+void SeenArticles::remember(const std::string& id, Version version) {
+    if (!versions_.insert_or_assign(id, std::move(version)).second) return;
+    order_.push_back(id);
+    if (order_.size() <= capacity_) return;
+    const auto dropped = order_.begin() + static_cast<std::ptrdiff_t>(capacity_ / 4 + 1);
+    for (auto old = order_.begin(); old != dropped; ++old) versions_.erase(*old);
+    order_.erase(order_.begin(), dropped);
 }
 
-bool SeenIds::add(const std::string& id) {
-    if (contains(id)) return false;
-    if (ids_.size() >= capacity_)
-        ids_.erase(ids_.begin(), ids_.begin() + static_cast<std::ptrdiff_t>(capacity_ / 4 + 1));
-    ids_.push_back(id);
-    return true;
+void SeenArticles::sort_out(RawArticle article, PollResult& result) {
+    const auto id = article.id.to_string();
+    auto hash = content_hash(article);
+    const auto known = versions_.find(id);
+    if (known == versions_.end()) {
+        remember(id, {std::move(hash), 1});
+        result.articles.push_back(std::move(article));
+        return;
+    }
+    auto& version = known->second;
+    // A state from before versions were kept has no hash: what is there now is taken for the first one.
+    const bool changed = !version.hash.empty() && version.hash != hash && version.count < kMaxVersions;
+    const int count = version.count + (changed ? 1 : 0);
+    version = {std::move(hash), std::max(count, 1)};
+    if (!changed) {
+        ++result.known;
+        return;
+    }
+    article.id = article.story = revision_id(article);
+    result.revised.insert(article.id);
+    result.articles.push_back(std::move(article));
 }
 
-void SeenIds::restore(std::vector<std::string> ids) {
-    if (ids.size() > capacity_) ids.erase(ids.begin(), ids.end() - static_cast<std::ptrdiff_t>(capacity_));
-    ids_ = std::move(ids);
+std::vector<std::string> SeenArticles::all() const {
+    std::vector<std::string> saved;
+    for (const auto& id : order_) {
+        const auto& version = versions_.at(id);
+        saved.push_back(std::format("{} {} {}", id, version.hash, version.count));
+    }
+    return saved;
+}
+
+void SeenArticles::restore(const std::vector<std::string>& saved) {
+    order_.clear();
+    versions_.clear();
+    for (const auto& line : saved) {
+        const auto first = line.find(' ');
+        const auto second = line.find(' ', first == std::string::npos ? first : first + 1);
+        Version version{.hash = {}, .count = 1};
+        if (second != std::string::npos) {
+            version.hash = line.substr(first + 1, second - first - 1);
+            version.count = static_cast<int>(number(std::string_view(line).substr(second + 1)).value_or(1));
+        }
+        remember(line.substr(0, first), std::move(version));
+    }
 }
 
 }  // namespace tradewind::news

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -21,6 +23,9 @@ struct PollResult {
     int status = 0;                    ///< HTTP status of the last answer.
     std::vector<RawArticle> articles;  ///< Not given out before by this source, the oldest first.
     std::size_t known = 0;             ///< Items that had been given out before.
+    std::set<ArticleId> revised{};     ///< Those of `articles` that are later versions, under ids of their own.
+    std::map<ArticleId, std::string> details{};  ///< What else the source says of an article, as a JSON object.
+    std::vector<ArticleId> withdrawn{};          ///< Taken back by the source: what is stored of them has to go.
     std::vector<std::string> warnings;
 };
 
@@ -33,6 +38,8 @@ public:
     [[nodiscard]] virtual const std::string& name() const = 0;
     /// Machine time before which poll should not be called; far future for a retired source.
     [[nodiscard]] virtual Timestamp next_poll() const = 0;
+    /// True where it will never be asked again.
+    [[nodiscard]] virtual bool retired() const { return next_poll() == Timestamp::max(); }
     /// Asks once. An error says what to do about it and has moved next_poll; the source goes on.
     virtual Result<PollResult> poll(PollTime now, const HttpFetch& fetch) = 0;
     /// State as text, for `load` after a restart. Never holds a secret.
@@ -64,19 +71,29 @@ std::optional<Duration> max_age(const HttpResponse& response);
 /// An error that says what a status means for a poller: 403 is often the User-Agent, 404 a moved feed, and so on.
 Error status_error(const HttpResponse& response);
 
-/// Ids given out lately, in order, bounded.
-class SeenIds {
+/// Articles given out lately, with the version of each, in order and bounded.
+class SeenArticles {
 public:
-    explicit SeenIds(std::size_t capacity) : capacity_(capacity) {}
-    /// False where it had been seen.
-    bool add(const std::string& id);
-    [[nodiscard]] bool contains(const std::string& id) const;
-    [[nodiscard]] const std::vector<std::string>& all() const { return ids_; }
-    void restore(std::vector<std::string> ids);
+    explicit SeenArticles(std::size_t capacity) : capacity_(capacity) {}
+    /// Puts an article where it belongs: into `result.articles` where it is new, or where its content is another one by
+    /// now (then under an id of its own, and in `result.revised`); else it is counted as known.
+    void sort_out(RawArticle article, PollResult& result);
+    [[nodiscard]] bool contains(const ArticleId& id) const { return versions_.contains(id.to_string()); }
+    [[nodiscard]] bool empty() const { return order_.empty(); }
+    /// `id hash versions` each, for a source's state.
+    [[nodiscard]] std::vector<std::string> all() const;
+    void restore(const std::vector<std::string>& saved);
 
 private:
+    struct Version {
+        std::string hash;
+        int count = 0;
+    };
+    void remember(const std::string& id, Version version);
+
     std::size_t capacity_;
-    std::vector<std::string> ids_;
+    std::vector<std::string> order_;
+    std::unordered_map<std::string, Version> versions_;
 };
 
 }  // namespace tradewind::news

@@ -26,6 +26,9 @@ bool is_web_url(std::string_view url);
 /// no absolute URL.
 std::string resolve_url(std::string_view base, std::string_view reference);
 
+/// For a query's value: all but letters, digits and `-._~` as %XX.
+std::string percent_encoded(std::string_view text);
+
 /// Host in lower case, without user and port; empty where there is none.
 std::string host_of(std::string_view url);
 

@@ -62,11 +62,11 @@ Status insert_articles(Transaction& tx, std::span<const RawArticle> articles) {
     rows.reserve(articles.size());
     for (const auto& one : articles) {
         rows.push_back(pack(one.id, one.source, one.url, one.title, one.text, one.author, encode_tickers(one.symbols),
-                            one.published, one.received, one.story));
+                            one.published, one.received, one.story, content_hash(one)));
     }
     return tx.execute_many(
-        "INSERT INTO articles (id, source, url, title, text, author, symbols, published, received, story) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT DO NOTHING",
+        "INSERT INTO articles (id, source, url, title, text, author, symbols, published, received, story, "
+        "content_hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING",
         rows);
 }
 
@@ -80,14 +80,57 @@ Status insert_scores(Transaction& tx, std::span<const ScoredArticle> scores) {
     }
     return tx.execute_many(
         "INSERT INTO article_sentiments (id, article_id, ticker, label, score, confidence, positive, negative, "
-        "neutral, engine, model, note, scored, usable_from) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING",
+        "neutral, engine, model, note, scored, usable_from, content_hash) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+        "COALESCE((SELECT content_hash FROM articles WHERE id = $2), '')) ON CONFLICT DO NOTHING",
         rows);
 }
 
 Result<std::optional<RawArticle>> find_article(Transaction& tx, ArticleId id) {
     static const std::string sql = std::string(kSelectArticle) + " WHERE id = $1";
     return read_one(tx, sql, pack(id), article_of);
+}
+
+Result<std::vector<ArticleVersion>> versions_of_article(Transaction& tx, ArticleId id) {
+    return read_all(tx,
+                    "SELECT id, title, received, content_hash FROM articles WHERE id = $1 OR (url <> '' AND url = "
+                    "(SELECT url FROM articles WHERE id = $1)) ORDER BY received, id",
+                    pack(id), [](const Row& row) {
+                        Columns columns(row);
+                        ArticleVersion version;
+                        version.id = columns.id<ArticleId>();
+                        version.title = columns.text();
+                        version.received = columns.time();
+                        version.content_hash = columns.text();
+                        return version;
+                    });
+}
+
+Status set_article_details(Transaction& tx, ArticleId id, std::string_view details, Timestamp at) {
+    return run(tx,
+               "INSERT INTO article_details (article_id, details, withdrawn_at, updated_at) "
+               "SELECT id, $2, NULL, $3 FROM articles WHERE id = $1 "
+               "ON CONFLICT (article_id) DO UPDATE SET details = excluded.details, updated_at = excluded.updated_at",
+               pack(id, details, at));
+}
+
+Result<std::optional<std::string>> find_article_details(Transaction& tx, ArticleId id) {
+    return read_one(tx, "SELECT details FROM article_details WHERE article_id = $1", pack(id),
+                    [](const Row& row) { return row.text(0); });
+}
+
+Status withdraw_article(Transaction& tx, ArticleId id, Timestamp at) {
+    const Status noted = run(tx,
+                             "INSERT INTO article_details (article_id, details, withdrawn_at, updated_at) "
+                             "SELECT id, '{}', $2, $2 FROM articles WHERE id = $1 "
+                             "ON CONFLICT (article_id) DO UPDATE SET withdrawn_at = excluded.withdrawn_at, "
+                             "updated_at = excluded.updated_at",
+                             pack(id, at));
+    if (!noted) return noted;
+    return run(tx,
+               "UPDATE articles SET title = '[withdrawn]', text = '', author = '' WHERE id = $1 OR (url <> '' AND "
+               "url = (SELECT url FROM articles WHERE id = $1))",
+               pack(id));
 }
 
 Result<std::optional<ScoredArticle>> find_score(Transaction& tx, ScoreId id) {
