@@ -5,6 +5,7 @@
 #include "gateway/views.hpp"
 #include "storage/articles.hpp"
 #include "storage/bars.hpp"
+#include "storage/news_sources.hpp"
 
 namespace tradewind::gateway {
 
@@ -46,6 +47,21 @@ Result<std::string> list_news(const Context& context, const Request& request) {
     });
 }
 
+std::string versions_json(const std::vector<storage::ArticleVersion>& versions) {
+    JsonWriter out;
+    out.begin_array();
+    for (const auto& version : versions) {
+        out.begin_object();
+        out.field("id", version.id);
+        out.field("title", version.title);
+        out.field("received", version.received);
+        out.field("content_hash", version.content_hash);
+        out.end_object();
+    }
+    out.end_array();
+    return out.take();
+}
+
 Result<std::string> show_article(const Context& context, const Request& request) {
     const auto id = ArticleId::parse(request.param("id"));
     if (!id || id->empty()) return fail(ErrorCode::kNotFound, "there is no article with this id");
@@ -55,7 +71,13 @@ Result<std::string> show_article(const Context& context, const Request& request)
         if (!*article) return fail(ErrorCode::kNotFound, "there is no article with this id");
         const auto view = with_scores(tx, std::move(**article));
         if (!view) return std::unexpected(view.error());
-        return to_json(view->article, view->scores, kWholeText);
+        const auto versions = storage::versions_of_article(tx, *id);
+        if (!versions) return std::unexpected(versions.error());
+        const auto details = storage::find_article_details(tx, *id);
+        if (!details) return std::unexpected(details.error());
+        auto shown = to_json(view->article, view->scores, kWholeText);
+        shown.pop_back();  // What only one article shows goes before its closing brace.
+        return shown + ",\"versions\":" + versions_json(*versions) + ",\"details\":" + details->value_or("null") + "}";
     });
 }
 
@@ -118,11 +140,45 @@ Result<std::string> list_symbols(const Context& context) {
         [](const Ticker&) { return storage::Cursor{}; });
 }
 
+/// How the sources of news are doing.
+void write(JsonWriter& out, const storage::NewsSourceStatus& status, Timestamp now) {
+    out.begin_object();
+    out.field("name", status.name);
+    out.field("ok", status.failures_in_row == 0 && !status.retired);
+    out.field("polls", status.polls);
+    out.field("fetched", status.fetched);
+    out.field("new", status.fresh);
+    out.field("duplicate", status.duplicates);
+    out.field("failed", status.failed);
+    out.field("failures_in_row", status.failures_in_row);
+    const auto age = status.last_success ? std::optional(to_seconds(now - *status.last_success)) : std::nullopt;
+    out.field("age_seconds", age);
+    out.field("last_poll", status.last_poll);
+    out.field("last_success", status.last_success);
+    out.field("last_article", status.last_article);
+    out.field("next_poll", status.next_poll);
+    out.field("retired", status.retired);
+    out.field("error", status.error);
+    out.field("hint", status.hint);
+    out.end_object();
+}
+
+Result<std::string> list_sources(const Context& context) {
+    const auto sources = read<std::vector<storage::NewsSourceStatus>>(context.database, storage::list_source_status);
+    if (!sources) return std::unexpected(sources.error());
+    const Timestamp now = SystemMachineClock().now();
+    return list_json(
+        *sources, sources->size() + 1,
+        [now](JsonWriter& out, const storage::NewsSourceStatus& status) { write(out, status, now); },
+        [](const storage::NewsSourceStatus&) { return storage::Cursor{}; });
+}
+
 }  // namespace
 
 void add_news_routes(net::Router& router, const Context& context) {
     router.get("/api/news", [&context](const Request& r) { return answer(r, list_news(context, r)); });
     router.get("/api/news/{id}", [&context](const Request& r) { return answer(r, show_article(context, r)); });
+    router.get("/api/sources", [&context](const Request& r) { return answer(r, list_sources(context)); });
     router.get("/api/symbols", [&context](const Request& r) { return answer(r, list_symbols(context)); });
     router.get("/api/bars", [&context](const Request& r) { return answer(r, list_bars(context, r)); });
 }

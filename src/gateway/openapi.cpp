@@ -70,6 +70,7 @@ const std::vector<Operation>& operations() {
          "Bars",
          false,
          {kSymbol, kTimeframe, kFrom, kTo, kLimit}},
+        {"get", "/api/sources", "How the sources of news are doing", "Source", true},
         {"get", "/api/symbols", "Symbols that have bars", "Symbols"},
         {"get", "/api/strategies", "Strategies and their weights now", "Strategies"},
         {"get", "/api/strategies/weights", "Weights over time", "WeightCurve", false, {kFrom, kTo, kPoints}},
@@ -143,7 +144,12 @@ constexpr Schema kSchemas[] = {
     {"Score",
      "id:s article_id:s symbol:s label:s score:n confidence:n probabilities:o engine:s model:s note:s scored:t "
      "usable_from:t"},
-    {"Article", "id:s source:s url:s title:s text:s author:s symbols:a published:t received:t story:s scores:[Score]"},
+    {"Article",
+     "id:s source:s url:s title:s text:s author:s symbols:a published:t received:t story:s scores:[Score] "
+     "versions:a? details:o?"},
+    {"Source",
+     "name:s ok:b polls:i fetched:i new:i duplicate:i failed:i failures_in_row:i age_seconds:n? last_poll:t "
+     "last_success:t? last_article:t? next_poll:t? retired:b error:s hint:s"},
     {"Bar", "time:t open:d high:d low:d close:d volume:n"},
     {"Bars", "symbol:s timeframe:s bars:[Bar]"},
     {"Symbols", "items:a"},

@@ -150,24 +150,24 @@ struct Deduplicator::State {
     }
 
     [[nodiscard]] std::optional<DedupeVerdict> near_match(const Article& article, const Signature& signature) const {
-        const Article* best = nullptr;
-        double best_similarity = 0;
-        Sequence last = 0;
+        std::vector<Sequence> candidates;
         const auto bands = article.text.body.size() >= kMinBody ? kBands : kHeadBands;
         for (std::size_t band = 0; band < bands; ++band) {
             const auto* slot = &table[(band * kSlots + slot_of(signature, band)) * kPerSlot];
-            for (std::size_t i = 0; i < kPerSlot; ++i) {
-                const auto* candidate = slot[i] == last ? nullptr : find(slot[i]);
-                if (candidate == nullptr || candidate->published + options.window < article.published) continue;
-                last = slot[i];
-                const auto match = match_stories(article.text, candidate->text, options.match);
-                const bool better =
-                    match.similarity > best_similarity ||
-                    (match.similarity == best_similarity && best != nullptr && candidate->published < best->published);
-                if (!match.same || !better || recurs(article, *candidate)) continue;
-                best = candidate;
-                best_similarity = match.similarity;
-            }
+            candidates.insert(candidates.end(), slot, slot + kPerSlot);
+        }
+        std::ranges::sort(candidates);
+        const auto repeated = std::ranges::unique(candidates);
+        candidates.erase(repeated.begin(), repeated.end());
+        const Article* best = nullptr;
+        double best_similarity = 0;
+        for (const auto number : candidates) {  // The first of equals wins.
+            const auto* candidate = find(number);
+            if (candidate == nullptr || candidate->published + options.window < article.published) continue;
+            const auto match = match_stories(article.text, candidate->text, options.match);
+            if (!match.same || match.similarity <= best_similarity || recurs(article, *candidate)) continue;
+            best = candidate;
+            best_similarity = match.similarity;
         }
         if (best == nullptr) return std::nullopt;
         return DedupeVerdict{DedupeKind::kNearDuplicate, best->id, best->story, best_similarity};
@@ -177,7 +177,10 @@ struct Deduplicator::State {
         const auto number = first + static_cast<Sequence>(articles.size());
         by_id.emplace(article.id, number);
         if (!article.url.empty()) by_url.insert_or_assign(article.url, number);
-        if (article.text.exact != 0) by_words.emplace(article.text.exact, number);
+        // A column that recurs is found again by its latest issue.
+        const bool first_told = article.story == article.id;
+        if (article.text.exact != 0 && first_told) by_words.insert_or_assign(article.text.exact, number);
+        if (article.text.exact != 0 && !first_told) by_words.emplace(article.text.exact, number);
         const auto bands = article.text.body.size() >= kMinBody ? kBands : kHeadBands;
         for (std::size_t band = 0; index && band < bands; ++band) {
             auto* slot = &table[(band * kSlots + slot_of(signature, band)) * kPerSlot];

@@ -195,4 +195,11 @@ Status FeedPoller::load(std::string_view text) {
     }
 }
 
+std::string edgar_url(std::string_view form) {
+    return std::format(
+        "https://www.sec.gov/cgi-bin/browse-edgar?action=getcurrent&type={}&company=&dateb=&owner=include&count=100&"
+        "output=atom",
+        percent_encoded(form));
+}
+
 }  // namespace tradewind::news

@@ -55,4 +55,7 @@ private:
     SeenArticles seen_;
 };
 
+/// EDGAR's feed of current filings of a form (8-K, 10-Q, 4…), 100 at most.
+std::string edgar_url(std::string_view form);
+
 }  // namespace tradewind::news

@@ -11,6 +11,8 @@ constexpr std::size_t kMaxHead = 40;
 constexpr std::size_t kMinSharedCut = 4;  // Words that a cut or extended headline must share.
 constexpr std::size_t kMinFigures = 3;
 constexpr double kOtherNames = 0.8;  // Likeness that outweighs names which only one of two headlines has.
+constexpr double kWhollyContained = 0.9;
+constexpr double kSameTitleText = 0.25;  // Likeness of two texts under headlines that are alike.
 constexpr std::size_t kMinBody = 6;
 
 using Hashes = std::vector<std::uint32_t>;
@@ -221,35 +223,43 @@ bool figures_of_text_differ(const StoryText& a, const StoryText& b) {
     return fewer >= kMinFigures && shared(a.figures, b.figures) * 2 < fewer;
 }
 
+// One headline is the other's beginning, or holds it.
+bool extended(const StoryText& a, const StoryText& b, const Overlap& overlap, const MatchRules& rules) {
+    const bool partial = a.cut || b.cut || a.relayed || b.relayed;
+    return overlap.words >= kMinSharedCut && overlap.contained() >= (partial ? rules.contained : kWhollyContained);
+}
+
+double likeness_of_texts(const StoryText& a, const StoryText& b) {
+    const double whole = jaccard(a.body, b.body);
+    const auto smaller = std::min(a.body.size(), b.body.size());
+    const double inside = static_cast<double>(shared(a.body, b.body)) / static_cast<double>(smaller);
+    return smaller >= kMinBody && inside >= 0.7 ? std::max(whole, inside * 0.9) : whole;
+}
+
 }  // namespace
 
 StoryMatch match_stories(const StoryText& a, const StoryText& b, const MatchRules& rules) {
     const auto overlap = overlap_of(a, b);
     const double head = overlap.jaccard();
-    const double contained = overlap.contained();
-    const bool other_names = has_own_name(a, b) && has_own_name(b, a);
+    const bool extends = extended(a, b, overlap, rules);
+    const double head_similarity = extends ? std::max(head, rules.threshold + (1 - rules.threshold) * head) : head;
+    const bool texts = !a.body.empty() && !b.body.empty();
+    const double text = texts ? likeness_of_texts(a, b) : 0;
+    StoryMatch match{.similarity = texts ? std::max(text, (head + text) / 2) : head_similarity};
+    // Most candidates end here, before anything is aligned.
+    const bool told_again = texts && text >= rules.body_threshold && !figures_of_text_differ(a, b);
+    if (!told_again && !extends && head < rules.threshold) return match;
     const auto differences = overlap.both == 0 ? Alignment::Differences{} : Alignment(a, b).compare();
     const bool update = a.updated != b.updated;
-    const double threshold = update        ? rules.threshold
-                             : other_names ? kOtherNames
-                                           : (differences.replaced > 0 ? rules.reworded : rules.threshold);
-    const bool extends = overlap.words >= kMinSharedCut && contained >= rules.contained &&
-                         (a.cut || b.cut || a.relayed || b.relayed || contained >= 0.9);
+    const bool other_names = has_own_name(a, b) && has_own_name(b, a);
+    double threshold = rules.threshold;
+    if (!update && differences.replaced > 0) threshold = rules.reworded;
+    if (!update && other_names) threshold = kOtherNames;
     const bool alike = head >= threshold || extends;
-    const double head_similarity = extends ? std::max(head, rules.threshold + (1 - rules.threshold) * head) : head;
-    StoryMatch match{.similarity = head_similarity, .same = alike};
-    if (!a.body.empty() && !b.body.empty()) {
-        const double body = jaccard(a.body, b.body);
-        const auto smaller = std::min(a.body.size(), b.body.size());
-        const double inside = static_cast<double>(shared(a.body, b.body)) / static_cast<double>(smaller);
-        const double texts = smaller >= kMinBody && inside >= 0.7 ? std::max(body, inside * 0.9) : body;
-        match.similarity = std::max(texts, (head + texts) / 2);
-        match.same = (texts >= rules.body_threshold && !figures_of_text_differ(a, b)) || (alike && texts >= 0.25);
-        const bool other_keys = !a.ids.empty() && !b.ids.empty() && !nested(a.ids, b.ids);
-        if (other_keys) match.same = false;
-    }
-    if (differences.filled_anew && !update) match.same = false;
-    if (match.same && tells_otherwise(a, b, overlap)) match.same = false;
+    match.same = texts ? told_again || (alike && text >= kSameTitleText) : alike;
+    const bool other_keys = texts && !a.ids.empty() && !b.ids.empty() && !nested(a.ids, b.ids);
+    const bool filled_anew = differences.filled_anew && !update;
+    if (match.same && (other_keys || filled_anew || tells_otherwise(a, b, overlap))) match.same = false;
     return match;
 }
 

@@ -4,6 +4,7 @@
 
 #include "net/http_client.hpp"
 #include "services/alpaca_link.hpp"
+#include "services/host_pace.hpp"
 #include "services/live_executor.hpp"
 #include "services/market_data_service.hpp"
 #include "services/news_fetcher_service.hpp"
@@ -19,8 +20,8 @@ class NewsFeed final : public LiveFeed {
 public:
     explicit NewsFeed(const MachineClock& machine) : market_(machine, machine.now(), 1) {}
     Status open(World& world, Host& host) {
-        auto fetcher =
-            NewsFetcher::open(world, make_news_sources(world.settings()), net::HttpClient::make_fetch(), market_);
+        auto fetcher = NewsFetcher::open(world, make_news_sources(world.settings()),
+                                         paced(net::HttpClient::make_fetch(), world.machine_clock()), market_);
         if (!fetcher) return std::unexpected(fetcher.error());
         fetcher_ = std::move(*fetcher);
         fetcher_->run(host);

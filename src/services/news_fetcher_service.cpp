@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t kPage = 1000;
 constexpr std::size_t kMostRemembered = 50'000;
 constexpr std::chrono::seconds kLongestNap{1};
+constexpr std::chrono::hours kForgetEvery{1};
 
 std::string fact_name(const news::Source& source) {
     return "news.source/" + source.name();
@@ -57,10 +58,14 @@ void NewsFetcher::add(std::unique_ptr<news::Source> source) {
 Status NewsFetcher::restore() {
     for (auto& feed : feeds_) {
         std::optional<std::string> saved;
+        feed.status.name = feed.source->name();
         const Status read = world_.database().read([&](storage::Transaction& tx) -> Status {
             auto fact = storage::find_fact(tx, fact_name(*feed.source));
             if (!fact) return std::unexpected(fact.error());
             saved = std::move(*fact);
+            auto status = storage::find_source_status(tx, feed.source->name());
+            if (!status) return std::unexpected(status.error());
+            if (*status) feed.status = std::move(**status);
             return {};
         });
         if (!read) return read;
@@ -69,6 +74,11 @@ Status NewsFetcher::restore() {
             telemetry::log_failure(telemetry::LogLevel::kWarning, kNewsFetcher, "a source begins anew", loaded.error());
         }
     }
+    const auto& settings = world_.settings();
+    auto cache = streams::open_cache({.url = settings.streams.url, .world = world_.name()}, world_.database(),
+                                     {.clock = world_.machine_clock()});
+    if (!cache) return std::unexpected(cache.error());
+    cache_ = std::move(*cache);
     if (Status known = remember_stored_articles(); !known) return known;
     return world_.publish_leftovers();
 }
@@ -124,45 +134,115 @@ Status NewsFetcher::poll_if_due(std::size_t index) {
 }
 
 void NewsFetcher::poll(Feed& feed) {
-    auto polled = feed.source->poll({world_.machine_clock().now(), market_.now()}, fetch_);
+    const Timestamp now = world_.machine_clock().now();
+    auto polled = feed.source->poll({now, market_.now()}, fetch_);
     feed.unsaved = true;
-    if (!polled) {
-        feed.errors->add();
-        telemetry::log_warning(kNewsFetcher, "a source could not be read",
-                               {{"source", feed.source->name()},
-                                {"error", polled.error().message},
-                                {"hint", polled.error().hint},
-                                {"next", format_timestamp(feed.source->next_poll())}});
+    auto& status = feed.status;
+    ++status.polls;
+    status.last_poll = now;
+    status.retired = feed.source->retired();
+    status.next_poll = status.retired ? std::nullopt : std::optional(feed.source->next_poll());
+    status.error = polled ? "" : polled.error().message;
+    status.hint = polled ? "" : polled.error().hint;
+    if (polled) {
+        status.failures_in_row = 0;
+        status.last_success = now;
+        take(feed, std::move(*polled));
         return;
     }
-    for (const auto& warning : polled->warnings) {
+    ++status.failed;
+    ++status.failures_in_row;
+    feed.errors->add();
+    telemetry::log_warning(kNewsFetcher, "a source could not be read",
+                           {{"source", feed.source->name()},
+                            {"error", polled.error().message},
+                            {"hint", polled.error().hint},
+                            {"next", status.retired ? "never" : format_timestamp(feed.source->next_poll())}});
+}
+
+void NewsFetcher::take(Feed& feed, news::PollResult polled) {
+    for (const auto& warning : polled.warnings) {
         telemetry::log_debug(kNewsFetcher, "a source is odd", {{"source", feed.source->name()}, {"warning", warning}});
     }
-    feed.duplicates->add(polled->known);
-    std::scoped_lock lock(dedupe_mutex_);
-    for (auto& article : polled->articles) {
-        if (news::deduplicate(deduplicator_, article).kind == news::DedupeKind::kDuplicate) {
-            feed.duplicates->add();
-        } else {
-            feed.waiting.push_back(std::move(article));
+    auto& status = feed.status;
+    std::size_t duplicates = polled.known;
+    status.fetched += static_cast<std::int64_t>(polled.known + polled.articles.size());
+    feed.details.merge(polled.details);
+    std::ranges::move(polled.withdrawn, std::back_inserter(feed.withdrawn));
+    const std::scoped_lock lock(dedupe_mutex_);
+    for (auto& article : polled.articles) {
+        if (told_before(article, polled.revised.contains(article.id))) {
+            ++duplicates;
+            continue;
         }
+        status.last_article = std::max(status.last_article.value_or(article.published), article.published);
+        feed.waiting.push_back(std::move(article));
+    }
+    status.duplicates += static_cast<std::int64_t>(duplicates);
+    feed.duplicates->add(duplicates);
+    forget_old_hashes();
+}
+
+// By this instance's own memory, or by another's: the hash is claimed first and the store has the last word, so that
+// what was claimed by one who then crashed is told after all.
+bool NewsFetcher::told_before(RawArticle& article, bool revised) {
+    const auto verdict = news::deduplicate(deduplicator_, article);
+    // A version of which only a word differs is kept, too.
+    if (verdict.kind == news::DedupeKind::kDuplicate && !(revised && verdict.similarity < 1)) return true;
+    if (cache_ == nullptr) return false;
+    const auto fresh = cache_->remember(streams::cache_key::kSeenHashes, article.id.to_string(), article.published);
+    if (fresh && *fresh) return false;
+    bool stored = false;
+    const Status looked = stored_elsewhere(article, stored);
+    return looked && stored;
+}
+
+Status NewsFetcher::stored_elsewhere(const RawArticle& article, bool& stored) {
+    return world_.database().read([&](storage::Transaction& tx) -> Status {
+        const auto found = storage::find_article(tx, article.id);
+        if (!found) return std::unexpected(found.error());
+        stored = found->has_value();
+        return {};
+    });
+}
+
+void NewsFetcher::forget_old_hashes() {
+    const Timestamp now = market_.now();
+    if (cache_ == nullptr || now < forgotten_ + kForgetEvery) return;
+    forgotten_ = now;
+    const auto removed =
+        cache_->forget_before(streams::cache_key::kSeenHashes, now - world_.settings().news.dedupe_window);
+    if (!removed) {
+        telemetry::log_failure(telemetry::LogLevel::kWarning, kNewsFetcher, "old hashes stay for now", removed.error());
     }
 }
 
 Status NewsFetcher::store(Feed& feed) {
     if (!feed.unsaved) return {};
     const Timestamp now = world_.machine_clock().now();
+    auto status = feed.status;
+    status.fresh += static_cast<std::int64_t>(feed.waiting.size());
     std::vector<Outgoing> outgoing;
     for (const auto& article : feed.waiting) outgoing.push_back(outgoing_message(article, now));
     const Status stored = world_.write([&](storage::Transaction& tx) -> Status {
         if (Status articles = storage::insert_articles(tx, feed.waiting); !articles) return articles;
+        for (const auto& [id, details] : feed.details) {
+            if (Status set = storage::set_article_details(tx, id, details, now); !set) return set;
+        }
+        for (const auto& id : feed.withdrawn) {
+            if (Status gone = storage::withdraw_article(tx, id, now); !gone) return gone;
+        }
         if (Status state = storage::set_fact(tx, fact_name(*feed.source), feed.source->save(), now); !state)
             return state;
+        if (Status shown = storage::set_source_status(tx, status); !shown) return shown;
         return world_.add_to_outbox(tx, outgoing, now);
     });
     if (!stored) return stored;
+    feed.status = std::move(status);
     feed.fetched->add(feed.waiting.size());
     feed.waiting.clear();
+    feed.details.clear();
+    feed.withdrawn.clear();
     feed.unsaved = false;
     const Status published = outgoing.empty() ? Status{} : world_.publish(outgoing);
     if (!published) leftovers_ = true;

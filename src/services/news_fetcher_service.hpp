@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <stop_token>
@@ -12,6 +13,8 @@
 #include "news/source.hpp"
 #include "services/host.hpp"
 #include "services/world.hpp"
+#include "storage/news_sources.hpp"
+#include "streams/cache.hpp"
 
 namespace tradewind::services {
 
@@ -39,7 +42,10 @@ private:
     struct Feed {
         std::unique_ptr<news::Source> source;
         std::vector<RawArticle> waiting;  ///< Fetched, not stored yet.
-        bool unsaved = false;             ///< The source's state is newer than the store's.
+        std::map<ArticleId, std::string> details;
+        std::vector<ArticleId> withdrawn;
+        storage::NewsSourceStatus status;
+        bool unsaved = false;  ///< The source's state is newer than the store's.
         telemetry::Counter* fetched = nullptr;
         telemetry::Counter* duplicates = nullptr;
         telemetry::Counter* errors = nullptr;
@@ -50,12 +56,18 @@ private:
     Status restore();
     Status remember_stored_articles();
     void poll(Feed& feed);
+    void take(Feed& feed, news::PollResult polled);
+    bool told_before(RawArticle& article, bool revised);
+    Status stored_elsewhere(const RawArticle& article, bool& stored);
     Status store(Feed& feed);
+    void forget_old_hashes();
 
     World& world_;
     HttpFetch fetch_;
     const MarketClock& market_;
     std::vector<Feed> feeds_;
+    std::unique_ptr<streams::Cache> cache_;  ///< What other instances told: news:seen_hashes.
+    Timestamp forgotten_;                    ///< When its old members were last removed, market time.
     std::mutex dedupe_mutex_;
     news::Deduplicator deduplicator_;
     std::atomic<bool> leftovers_ = false;  ///< Something stored could not be published.

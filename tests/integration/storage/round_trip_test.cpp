@@ -9,6 +9,7 @@
 #include "storage/bars.hpp"
 #include "storage/dead_letters.hpp"
 #include "storage/learning.hpp"
+#include "storage/news_sources.hpp"
 #include "storage/orders.hpp"
 #include "storage/portfolio.hpp"
 #include "storage/signals.hpp"
@@ -38,6 +39,60 @@ TEST_CASE("articles and scores come back as they went in") {
         CHECK(equal(must(storage::list_articles(tx, {.ticker = ticker("BRK.B")})), {articles[0]}));
         CHECK(must(storage::list_scores(tx, {.ticker = ticker("AAPL")})).size() == 2);
         CHECK_FALSE(must(storage::find_article(tx, sample_article(9).id)));
+        return {};
+    });
+}
+
+TEST_CASE("versions of a page, what its source says of it, and its withdrawal") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    auto later = sample_article(2);
+    later.url = sample_article(1).url;
+    later.text = "another text";
+    const std::vector articles{sample_article(1), later, sample_article(3)};
+    store.write([&](Transaction& tx) -> Status {
+        must(storage::insert_articles(tx, articles));
+        must(storage::insert_scores(tx, std::array{sample_score(articles[0])}));
+        must(storage::set_article_details(tx, articles[0].id, R"({"score":1})", at(1)));
+        must(storage::set_article_details(tx, articles[0].id, R"({"score":2})", at(2)));
+        return storage::set_article_details(tx, sample_article(9).id, "{}", at(2));
+    });
+    store.read([&](Transaction& tx) -> Status {
+        const auto versions = must(storage::versions_of_article(tx, articles[1].id));
+        REQUIRE(versions.size() == 2);
+        CHECK(versions[0].id == articles[0].id);
+        CHECK(versions[0].content_hash == content_hash(articles[0]));
+        CHECK(versions[1].content_hash == content_hash(articles[1]));
+        CHECK(must(storage::find_article_details(tx, articles[0].id)) == R"({"score":2})");
+        CHECK_FALSE(must(storage::find_article_details(tx, sample_article(9).id)));
+        const auto rows = must(tx.query("SELECT content_hash FROM article_sentiments"));
+        REQUIRE(rows.size() == 1);
+        CHECK(rows[0].text(0) == content_hash(articles[0]));
+        return {};
+    });
+    store.write([&](Transaction& tx) { return storage::withdraw_article(tx, articles[0].id, at(3)); });
+    store.read([&](Transaction& tx) -> Status {
+        CHECK(must(storage::find_article(tx, articles[1].id))->text.empty());
+        CHECK(must(storage::find_article(tx, articles[2].id))->text == articles[2].text);
+        CHECK(must(storage::scores_of_article(tx, articles[0].id)).size() == 1);
+        return {};
+    });
+}
+
+TEST_CASE("the state of a source of news is its last one") {
+    const Store store(GENERATE(Kind::kSqlite, Kind::kPostgres));
+    storage::NewsSourceStatus status{.name = "rss:x", .polls = 1, .last_poll = at(1), .error = "no answer"};
+    store.write([&](Transaction& tx) { return storage::set_source_status(tx, status); });
+    status.polls = 2;
+    status.error.clear();
+    status.last_success = at(2);
+    store.write([&](Transaction& tx) { return storage::set_source_status(tx, status); });
+    store.read([&](Transaction& tx) -> Status {
+        const auto all = must(storage::list_source_status(tx));
+        REQUIRE(all.size() == 1);
+        CHECK(all[0].polls == 2);
+        CHECK(all[0].last_success == at(2));
+        CHECK_FALSE(all[0].next_poll);
+        CHECK(!must(storage::find_source_status(tx, "rss:y")).has_value());
         return {};
     });
 }

@@ -3,6 +3,7 @@
 
 #include "news/alpaca_news_source.hpp"
 #include "news/feed_source.hpp"
+#include "news/json_source.hpp"
 #include "news/reddit_source.hpp"
 
 using namespace tradewind;
@@ -262,4 +263,119 @@ TEST_CASE("Alpaca's news goes on from the last update, page by page") {
     CHECK(server.asked.back().url.find("start=2026-01-05T12:40:00Z") != std::string::npos);
     server.answer(403);
     CHECK_FALSE(source.poll(at(60s), server.fetch()));
+}
+
+TEST_CASE("An item whose content changes comes again, under an id of its own") {
+    Server server;
+    FeedPoller source("x", "http://x/feed");
+    const auto with = [](std::string_view text) {
+        return feed("<item><title>Acme to buy Bolt</title><link>http://x/1</link><description>" + std::string(text) +
+                    "</description></item>");
+    };
+    server.answer(200, with("for two billion"));
+    const auto first = source.poll(at(0s), server.fetch());
+    REQUIRE(first);
+    FeedPoller restarted("x", "http://x/feed");
+    REQUIRE(restarted.load(source.save()));
+    server.answer(200, with("for three billion"));
+    const auto second = restarted.poll(at(10min), server.fetch());
+    REQUIRE(second);
+    REQUIRE(second->articles.size() == 1);
+    CHECK(second->revised.contains(second->articles[0].id));
+    CHECK(second->articles[0].id != first->articles[0].id);
+    CHECK(second->articles[0].url == first->articles[0].url);
+    server.answer(200, with("for three billion") + "<!-- -->");
+    const auto third = restarted.poll(at(20min), server.fetch());
+    REQUIRE(third);
+    CHECK(third->articles.empty());
+    CHECK(third->known == 1);
+}
+
+TEST_CASE("What a feed asks of its readers outlasts a 304 and a restart") {
+    Server server;
+    FeedPoller source("x", "http://x/feed");
+    server.answer(200, feed(item("1")));
+    REQUIRE(source.poll(at(0s), server.fetch()));
+    FeedPoller restarted("x", "http://x/feed");
+    REQUIRE(restarted.load(source.save()));
+    server.answer(304);
+    REQUIRE(restarted.poll(at(10min), server.fetch()));
+    CHECK(restarted.next_poll() == kStart + 20min);
+}
+
+TEST_CASE("Only the forms that are wanted are taken from EDGAR") {
+    Server server;
+    FeedPoller source("sec-4", news::edgar_url("4"), {.user_agent = "Example ops@example.com"}, {"4"});
+    const auto filing = [](std::string_view form) {
+        return "<entry><title>" + std::string(form) + " - X (0001) (Issuer)</title><link href='http://s/" +
+               std::string(form) + "'/><category term='" + std::string(form) + "'/></entry>";
+    };
+    server.answer(200, "<feed xmlns='http://www.w3.org/2005/Atom'>" + filing("4") + filing("424B2") + "</feed>");
+    const auto result = source.poll(at(0s), server.fetch());
+    REQUIRE(result);
+    REQUIRE(result->articles.size() == 1);
+    CHECK(result->articles[0].title == "4 - X (0001) (Issuer)");
+    CHECK(server.asked[0].url.find("type=4&") != std::string::npos);
+    CHECK(server.asked_header("User-Agent") == "Example ops@example.com");
+}
+
+TEST_CASE("Reddit's edits come again, deletions are withdrawn, score and flair are kept") {
+    Server server;
+    RedditPoller source({.subreddits = {"stocks"}, .query = "earnings beat", .policy = {.interval = 60s}});
+    server.answer(
+        200, listing(post("a", R"(,"score":12,"link_flair_text":"Company News","num_comments":4)") + "," + post("b")));
+    auto result = source.poll(at(0s), server.fetch());
+    REQUIRE(result);
+    CHECK(server.asked.back().url ==
+          "https://www.reddit.com/r/stocks/search.json?limit=100&raw_json=1&restrict_sr=1&sort=new&type=link&q="
+          "earnings%20beat");
+    REQUIRE(result->articles.size() == 2);
+    const auto a = result->articles[0].id;
+    CHECK(result->details.at(a) ==
+          R"({"comments":4,"edited":null,"flair":"Company News","score":12,"upvote_ratio":null})");
+    const auto edited =
+        R"({"kind":"t3","data":{"name":"t3_a","subreddit":"stocks","title":"Post a & more","selftext":"body, edited","author":"me","created_utc":1767618131.0,"edited":1767618999.0,"permalink":"/r/stocks/comments/a/x/"}})";
+    server.answer(200, listing(std::string(edited) + "," + post("b", R"(,"removed_by_category":"deleted")")));
+    result = source.poll(at(60s), server.fetch());
+    REQUIRE(result);
+    REQUIRE(result->articles.size() == 1);
+    CHECK(result->revised.size() == 1);
+    CHECK(result->articles[0].text == "body, edited");
+    REQUIRE(result->withdrawn.size() == 1);
+    CHECK(result->details.at(a).find("1767618999") != std::string::npos);
+}
+
+TEST_CASE("Any JSON is read by paths") {
+    Server server;
+    news::JsonPoller source("desk", "https://d.example/api/news",
+                            {.items = "data.items",
+                             .id = "key",
+                             .title = "head.line",
+                             .text = "body",
+                             .url = "links.0",
+                             .published = "time",
+                             .author = "by.0.name",
+                             .symbols = "tickers"});
+    server.answer(200, R"({"data":{"items":[
+{"key":7,"head":{"line":"Acme &amp; Bolt"},"body":"<p>text</p>","links":["/n/7"],"time":1767618000,"by":[{"name":"A"}],"tickers":"AAPL, MSFT"},
+{"key":8,"head":{"line":"Two"},"time":"2026-01-05T12:00:00Z","tickers":["IBM",3]},{"key":9},5]}})",
+                  {{"ETag", "\"e\""}});
+    auto result = source.poll(at(0s), server.fetch());
+    REQUIRE(result);
+    REQUIRE(result->articles.size() == 2);
+    const auto& second = result->articles[1];
+    CHECK(second.title == "Acme & Bolt");
+    CHECK(second.text == "text");
+    CHECK(second.url == "https://d.example/n/7");
+    CHECK(second.author == "A");
+    CHECK(second.symbols.size() == 2);
+    CHECK(format_timestamp(second.published) == "2026-01-05T13:00:00Z");
+    CHECK(result->articles[0].symbols.size() == 1);
+    news::JsonPoller restarted("desk", "https://d.example/api/news", {.items = "data.items"});
+    REQUIRE(restarted.load(source.save()));
+    server.answer(304);
+    REQUIRE(restarted.poll(at(5min), server.fetch()));
+    CHECK(server.asked_header("If-None-Match") == "\"e\"");
+    server.answer(200, "{}");
+    CHECK(restarted.poll(at(10min), server.fetch()).error().code == ErrorCode::kParse);
 }

@@ -5,6 +5,9 @@
 
 #include "core/id.hpp"
 #include "news/article.hpp"
+#include "storage/articles.hpp"
+#include "storage/news_sources.hpp"
+#include "streams/cache.hpp"
 #include "streams/codec.hpp"
 #include "support/temp_dir.hpp"
 
@@ -178,6 +181,89 @@ TEST_CASE("a source that hangs holds up no other") {
     host.stop();
 }
 
+TEST_CASE("each source is counted, over restarts too") {
+    Newsroom room;
+    const auto story = article("rss:a", "Acme Corp raises its forecast for the year after strong sales");
+    auto scripted = [&] {
+        return list(std::make_unique<ScriptedSource>(
+            "rss:a", std::vector<Result<news::PollResult>>{answer({story}), fail(ErrorCode::kUnavailable, "no answer"),
+                                                           answer({story})}));
+    };
+    auto fetcher = room.fetcher(scripted());
+    for (int i = 0; i < 2; ++i) REQUIRE(fetcher->poll_if_due(0));
+    const auto status = [&] {
+        std::vector<storage::NewsSourceStatus> all;
+        REQUIRE(room.world().database().read([&](storage::Transaction& tx) -> Status {
+            all = storage::list_source_status(tx).value();
+            return {};
+        }));
+        REQUIRE(all.size() == 1);
+        return all[0];
+    };
+    CHECK(status().error == "no answer");
+    CHECK(status().failures_in_row == 1);
+    REQUIRE(fetcher->poll_if_due(0));
+    CHECK(status().polls == 3);
+    CHECK(status().fetched == 2);
+    CHECK(status().fresh == 1);
+    CHECK(status().duplicates == 1);
+    CHECK(status().failed == 1);
+    CHECK(status().error.empty());
+    CHECK(status().retired);
+    CHECK_FALSE(status().next_poll);
+    room.restart();
+    REQUIRE(room.fetcher(scripted())->poll_if_due(0));
+    CHECK(status().polls == 4);
+}
+
+TEST_CASE("two instances tell a story once; what a crash left untold is told after all") {
+    Newsroom room;
+    const auto story = article("rss:a", "Acme Corp raises its forecast for the year after strong sales");
+    auto one = room.fetcher(list(std::make_unique<ScriptedSource>("rss:a", std::vector{answer({story})})));
+    auto two = room.fetcher(list(std::make_unique<ScriptedSource>("rss:a", std::vector{answer({story})})));
+    REQUIRE(one->poll_if_due(0));
+    REQUIRE(two->poll_if_due(0));
+    CHECK(room.published().size() == 1);
+    // Claimed in news:seen_hashes, and never stored.
+    const auto lost = article("rss:a", "Bolt Inc recalls pumps after a fire in northern Ohio");
+    auto cache = streams::open_cache({}, room.world().database(), {.clock = room.world().machine_clock()});
+    REQUIRE(cache);
+    REQUIRE((*cache)->remember(streams::cache_key::kSeenHashes, lost.id.to_string(), lost.published));
+    auto three = room.fetcher(list(std::make_unique<ScriptedSource>("rss:a", std::vector{answer({lost})})));
+    REQUIRE(three->poll_if_due(0));
+    CHECK(room.published() == std::vector{lost.title});
+}
+
+TEST_CASE("both versions of a changed article are kept, and a withdrawn one is emptied") {
+    Newsroom room;
+    auto first = article("rss:a", "Acme Corp to buy Bolt for two billion dollars in cash");
+    first.url = "https://x.example/1";
+    auto second = first;
+    second.title = "Acme Corp to buy Bolt for two billion dollars in cash and stock";
+    second.id = second.story = news::revision_id(second);
+    auto change = answer({second});
+    change->revised.insert(second.id);
+    auto gone = answer({});
+    gone->withdrawn.push_back(first.id);
+    auto fetcher =
+        room.fetcher(list(std::make_unique<ScriptedSource>("rss:a", std::vector{answer({first}), change, gone})));
+    REQUIRE(fetcher->poll_if_due(0));
+    REQUIRE(fetcher->poll_if_due(0));
+    const auto versions = [&] {
+        std::vector<storage::ArticleVersion> all;
+        REQUIRE(room.world().database().read([&](storage::Transaction& tx) -> Status {
+            all = storage::versions_of_article(tx, first.id).value();
+            return {};
+        }));
+        return all;
+    };
+    REQUIRE(versions().size() == 2);
+    CHECK(versions()[0].content_hash != versions()[1].content_hash);
+    REQUIRE(fetcher->poll_if_due(0));
+    CHECK(versions()[0].title == "[withdrawn]");
+    CHECK(versions()[1].title == "[withdrawn]");
+}
+
 TEST_CASE("sources follow the settings") {
     config::Settings settings;
     settings.news.sources = {{.name = "fed", .url = "https://example.com/feed.xml", .interval = {}}};
@@ -189,6 +275,16 @@ TEST_CASE("sources follow the settings") {
     REQUIRE(sources.size() == 3);
     CHECK(sources[0]->name() == "rss:fed");
     CHECK(sources[2]->name() == "alpaca:news");
+    CHECK(make_news_sources({}).size() >= 5);  // The shipped list, where nothing is configured.
+    config::Settings none;
+    none.news.defaults = false;
+    CHECK(make_news_sources(none).empty());
+    none.news.sec_forms = {"8-K", "4"};
+    CHECK(make_news_sources(none).empty());  // EDGAR wants a contact.
+    none.news.user_agent = "Example ops@example.com";
+    CHECK(make_news_sources(none).size() == 2);
+    none.news.sources = {{.name = "desk", .url = "https://x/api", .interval = {}, .json = {{"items", "data"}}}};
+    CHECK(make_news_sources(none)[0]->name() == "json:desk");
 }
 
 }  // namespace tradewind::services
