@@ -63,6 +63,14 @@ void bench_feeds(const std::string& folder) {
     }
 }
 
+// A name of letters for a number, so that every story has somebody of its own.
+std::string namesake(std::size_t number) {
+    std::string name;
+    for (int i = 0; i < 4; ++i, number /= 21) name += "bcdfghjklmnpqrstvwxyz"[number % 21];
+    name[0] = static_cast<char>(name[0] - 32);
+    return "Mr " + name + "o";
+}
+
 // Invented headlines; every third repeats an earlier one in other words.
 std::vector<std::string> headlines(std::size_t count) {
     constexpr std::string_view kNames[] = {"Acme", "Bolt", "Crane", "Dome", "Elm", "Fjord", "Gale", "Hazel"};
@@ -75,8 +83,8 @@ std::vector<std::string> headlines(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t story = i % 3 == 2 ? i - 2 : i;
         std::string title(kNames[story % std::size(kNames)]);
-        title += std::format(" {} {}, unit {} says", kNames[(story / 8) % std::size(kNames)],
-                             kDeeds[story % std::size(kDeeds)], story);
+        title += std::format(" {} {}, {} says", kNames[(story / 8) % std::size(kNames)],
+                             kDeeds[story % std::size(kDeeds)], namesake(story));
         made.push_back(i % 3 == 2 ? "UPDATE 1-" + title + ", shares move" : title);
     }
     return made;

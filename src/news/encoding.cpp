@@ -3,6 +3,7 @@
 #include <unicode/ucnv.h>
 #include <unicode/ucnv_err.h>
 
+#include <cstring>
 #include <format>
 #include <memory>
 #include <optional>
@@ -28,6 +29,18 @@ std::string lower(std::string_view text) {
 
 unsigned byte_at(std::string_view bytes, std::size_t at) {
     return at < bytes.size() ? static_cast<unsigned char>(bytes[at]) : 0U;
+}
+
+// Past the ASCII that begins at `at`, eight bytes at a time.
+std::size_t skip_ascii(std::string_view bytes, std::size_t at) {
+    constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
+    for (; at + sizeof kHighBits <= bytes.size(); at += sizeof kHighBits) {
+        std::uint64_t block = 0;
+        std::memcpy(&block, bytes.data() + at, sizeof block);
+        if ((block & kHighBits) != 0) break;
+    }
+    while (at < bytes.size() && static_cast<unsigned char>(bytes[at]) < 0x80) ++at;
+    return at;
 }
 
 // Bytes of the well-formed UTF-8 sequence at `at`; 0 where there is none.
@@ -262,7 +275,7 @@ private:
     bool accept_utf8() {
         std::size_t good = 0;
         std::size_t bad = 0;
-        for (std::size_t i = 0; i < bytes_.size();) {
+        for (std::size_t i = 0; (i = skip_ascii(bytes_, i)) < bytes_.size();) {
             const auto length = utf8_length(bytes_, i);
             good += length > 1 ? 1 : 0;
             bad += length == 0 ? 1 : 0;
@@ -323,7 +336,7 @@ char32_t windows_1252_code_point(char32_t value) {
 }
 
 bool is_valid_utf8(std::string_view bytes) {
-    for (std::size_t i = 0; i < bytes.size();) {
+    for (std::size_t i = 0; (i = skip_ascii(bytes, i)) < bytes.size();) {
         const auto length = utf8_length(bytes, i);
         if (length == 0) return false;
         i += length;

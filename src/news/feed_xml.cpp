@@ -77,9 +77,15 @@ Ns ns_of_uri(std::string_view uri) {
 }
 
 Ns resolve_prefix(const pugi::xml_node& node, std::string_view prefix) {
-    const std::string attribute = prefix.empty() ? "xmlns" : "xmlns:" + std::string(prefix);
+    const auto declares = [prefix](std::string_view name) {
+        if (!name.starts_with("xmlns")) return false;
+        if (prefix.empty()) return name.size() == 5;
+        return name.size() == prefix.size() + 6 && name[5] == ':' && name.ends_with(prefix);
+    };
     for (auto at = node; at; at = at.parent()) {
-        if (const auto declared = at.attribute(attribute.c_str())) return ns_of_uri(declared.value());
+        for (const auto& attribute : at.attributes()) {
+            if (declares(attribute.name())) return ns_of_uri(attribute.value());
+        }
     }
     if (prefix.empty()) return Ns::kNone;
     for (const auto& [usual, ns] : kUsualPrefixes) {

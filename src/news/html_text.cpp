@@ -97,6 +97,12 @@ public:
     void add_text(std::string_view text) {
         std::size_t run = 0;
         for (std::size_t i = 0; i < text.size();) {
+            const auto c = static_cast<unsigned char>(text[i]);
+            // Most characters are neither blank nor the beginning of one.
+            if ((c > 0x20 && c < 0x7F) || (c > 0xC2 && c != 0xE2 && c != 0xE3 && c != 0xEF)) {
+                ++i;
+                continue;
+            }
             const auto blank = blank_length(text, i);
             if (blank == 0) {
                 ++i;
@@ -147,7 +153,8 @@ public:
 
     std::string run() {
         while (at_ < html_.size()) {
-            const auto next = std::min(html_.find_first_of("<&", at_), html_.size());
+            auto next = at_;
+            while (next < html_.size() && html_[next] != '<' && html_[next] != '&') ++next;
             builder_.add_text(html_.substr(at_, next - at_));
             at_ = next;
             if (at_ == html_.size()) break;

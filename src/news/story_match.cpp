@@ -203,8 +203,8 @@ bool figures_differ(const StoryText& a, const StoryText& b, const Overlap& overl
     std::ranges::sort(right);
     if (nested(left, right)) return false;
     // An update may correct a figure of the same story.
-    const bool one_updates = a.updated != b.updated;
-    return !(one_updates && left.size() == right.size() && overlap.contained() >= 0.75);
+    const bool updates = a.updated && !b.updated;
+    return !(updates && left.size() == right.size() && overlap.contained() >= 0.75);
 }
 
 // The same words in another story.
@@ -250,7 +250,7 @@ StoryMatch match_stories(const StoryText& a, const StoryText& b, const MatchRule
     const bool told_again = texts && text >= rules.body_threshold && !figures_of_text_differ(a, b);
     if (!told_again && !extends && head < rules.threshold) return match;
     const auto differences = overlap.both == 0 ? Alignment::Differences{} : Alignment(a, b).compare();
-    const bool update = a.updated != b.updated;
+    const bool update = a.updated && !b.updated;
     const bool other_names = has_own_name(a, b) && has_own_name(b, a);
     double threshold = rules.threshold;
     if (!update && differences.replaced > 0) threshold = rules.reworded;

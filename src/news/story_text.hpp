@@ -50,6 +50,7 @@ struct MatchRules {
     double contained = 0.8;       ///< Or: share of the shorter head that stands in the longer one.
     double body_threshold = 0.4;  ///< Or: Jaccard similarity of the texts' word pairs.
 };
-StoryMatch match_stories(const StoryText& a, const StoryText& b, const MatchRules& rules);
+/// `later` may be an update of `earlier`; else the order makes no difference.
+StoryMatch match_stories(const StoryText& later, const StoryText& earlier, const MatchRules& rules);
 
 }  // namespace tradewind::news

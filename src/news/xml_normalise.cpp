@@ -23,7 +23,7 @@ public:
 
     std::string run() {
         while (at_ < text_.size()) {
-            const auto next = std::min(text_.find_first_of("<&", at_), text_.size());
+            const auto next = next_mark();
             out_ += text_.substr(at_, next - at_);
             at_ = next;
             if (at_ == text_.size()) break;
@@ -33,11 +33,18 @@ public:
                 markup();
             }
         }
-        std::erase_if(out_, is_control);
+        if (std::ranges::any_of(out_, is_control)) std::erase_if(out_, is_control);
         return std::move(out_);
     }
 
 private:
+    // Of `<` and `&`, the next one.
+    [[nodiscard]] std::size_t next_mark() const {
+        auto at = at_;
+        while (at < text_.size() && text_[at] != '<' && text_[at] != '&') ++at;
+        return at;
+    }
+
     void copy_past(std::string_view mark) {
         const auto end = text_.find(mark, at_);
         const auto size = end == std::string_view::npos ? text_.size() - at_ : end + mark.size() - at_;
