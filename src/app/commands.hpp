@@ -20,6 +20,7 @@ void add_config_commands(CLI::App& root, int& status);     // config
 void add_data_commands(CLI::App& root, int& status);       // fetch-bars
 void add_exchange_commands(CLI::App& root, int& status);   // exchange
 void add_import_commands(CLI::App& root, int& status);     // import bars, news, factors
+void add_import_symbols(CLI::App& root, int& status);      // import symbols
 void add_model_commands(CLI::App& root, int& status);      // model
 void add_news_commands(CLI::App& root, int& status);       // feeds, news
 void add_numbers_commands(CLI::App& root, int& status);    // calendar, indicators, metrics
@@ -36,6 +37,7 @@ inline constexpr AddCommands kCommandFamilies[] = {
     add_data_commands,
     add_exchange_commands,
     add_import_commands,
+    add_import_symbols,
     add_model_commands,
     add_news_commands,
     add_numbers_commands,

@@ -3,8 +3,10 @@
 #include "app/commands.hpp"
 #include "app/json_lines.hpp"
 #include "app/output.hpp"
+#include "app/settings_options.hpp"
 #include "sentiment/engine.hpp"
 #include "sentiment/finbert.hpp"
+#include "sentiment/installed_symbols.hpp"
 #include "sentiment/ticker_extractor.hpp"
 
 namespace tradewind::app {
@@ -72,9 +74,18 @@ ordered_json mention_json(const sentiment::Mention& mention) {
             {"confidence", mention.confidence}};
 }
 
-int extract_tickers(const std::string& file) {
-    sentiment::TickerExtractor extractor;
-    return run_batch(file, 64, true, [&](std::span<const BatchLine> lines) {
+struct ExtractOptions {
+    SettingsOptions settings;
+    std::string file;
+};
+
+int extract_tickers(const ExtractOptions& options) {
+    const auto loaded = options.settings.load();
+    if (!loaded) return report(loaded.error(), true);
+    const auto symbols = sentiment::installed_symbols(loaded->settings.data.dir);
+    if (!symbols) return report(symbols.error(), true);
+    sentiment::TickerExtractor extractor(**symbols);
+    return run_batch(options.file, 64, true, [&](std::span<const BatchLine> lines) {
         Answers answers;
         for (const auto& line : lines) {
             answers.push_back(text_member(line.input, "text").transform([&](const std::string& text) {
@@ -110,10 +121,11 @@ void add_tickers(CLI::App& root, int& status) {
     tickers->require_subcommand(1);
     auto* extract =
         tickers->add_subcommand("extract", "Print the tickers of texts, one JSON object {\"id\",\"text\"} a line");
-    auto file = std::make_shared<std::string>();
-    extract->add_option("file", *file, "JSONL file, - for standard input")->required();
+    auto options = std::make_shared<ExtractOptions>();
+    options->settings.add_to(*extract);
+    extract->add_option("file", options->file, "JSONL file, - for standard input")->required();
     extract->footer("Example: echo '{\"id\":1,\"text\":\"$AAPL and Visa Inc.\"}' | tradewind tickers extract -");
-    extract->callback([file, &status] { status = extract_tickers(*file); });
+    extract->callback([options, &status] { status = extract_tickers(*options); });
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ constexpr std::uint32_t kWellKnown = 1000;
 
 class NameScanner {
 public:
-    NameScanner(const SymbolTable& table, std::string_view text, const std::vector<Token>& tokens,
+    NameScanner(const SymbolTable& table, std::string_view text, std::span<const Token> tokens,
                 const std::vector<SymbolHit>& hits, std::vector<FoundName>& found)
         : table_(table), text_(text), tokens_(tokens), hits_(hits), rules_(table, text, tokens), found_(found) {}
 

@@ -109,35 +109,24 @@ bool is_lower(char c) {
     return c >= 'a' && c <= 'z';
 }
 
-/// A run of ASCII letters and digits, read eight bytes at a time.
 struct AsciiWord {
-    std::size_t size = 0;
-    std::uint64_t hash = 0;  ///< Without the size, which is not known before the end.
+    std::uint64_t hash = 0;
     bool lower = false;
 };
 
-AsciiWord read_word(const char* text, std::size_t left) {
+// Of `size` ASCII letters and digits, with `left` bytes of text from there on.
+AsciiWord read_word(const char* text, std::size_t size, std::size_t left) {
     constexpr std::size_t kHashed = 24;
-    AsciiWord word;
-    std::uint64_t small = 0;
-    std::uint64_t first = 0;
+    const auto small = [](std::uint64_t bytes) { return (bytes & bytes >> 1U & repeated(0x20)) != 0; };
+    auto bytes = load_block(text, left) & first_bytes(size);
+    AsciiWord word{detail::mixed(size, bytes | (repeated(0x20) & first_bytes(size))), small(bytes)};
     std::uint64_t state = 0;
-    while (true) {
-        const auto bytes = load_block(text + word.size, left - word.size);
-        const auto [size, letters] = letters_and_digits(bytes);
-        const auto kept = first_bytes(size);
-        small |= bytes & letters >> 2U & kept;
-        const auto block = (bytes | repeated(0x20)) & kept;
-        if (word.size == 0) {
-            first = block;
-        } else if (size > 0) {
-            state = detail::mixed(state, word.size < kHashed ? block : 0);
-        }
-        word.size += size;
-        if (size < 8) break;
+    for (std::size_t at = 8; at < size; at += 8) {
+        bytes = load_block(text + at, left - at) & first_bytes(size - at);
+        word.lower = word.lower || small(bytes);
+        state = detail::mixed(state, at < kHashed ? bytes | (repeated(0x20) & first_bytes(size - at)) : 0);
     }
-    word.hash = state ^ detail::mixed(word.size, first);
-    word.lower = small != 0;
+    word.hash ^= state;
     return word;
 }
 
@@ -164,25 +153,51 @@ void append_folded(std::string& folded, std::string_view text, std::size_t at, c
 class Tokenizer {
 public:
     Tokenizer(std::string_view text, TokenizedText& result) : text_(text), result_(result) {
-        result_.tokens.clear();
+        if (result_.storage.empty()) result_.storage.resize(1024);
+        tokens_ = result_.storage.data();
         result_.marks.clear();
     }
 
+    // Where runs of letters and digits begin and end is found 64 bytes at a time, so that no word waits for the one
+    // before it.
     void run() {
-        while (at_ < text_.size()) {
-            const auto kind = kind_of(text_[at_]);
-            if (kind == Kind::kSpace) {
-                widen(Gap::kSpace);
-                ++at_;
-            } else if (kind == Kind::kWord) {
-                word();
-            } else {
-                step(kind);
+        std::uint64_t inside = 0;
+        std::size_t begin = 0;
+        for (std::size_t at = 0; at < text_.size(); at += 64) {
+            const auto mask = mask_at(at);
+            auto turns = mask ^ (mask << 1U | inside);
+            inside = mask >> 63U;
+            for (; turns != 0; turns &= turns - 1) {
+                const auto turn = at + static_cast<unsigned>(std::countr_zero(turns));
+                if ((mask >> (turn - at) & 1U) != 0) {
+                    begin = turn;
+                } else {
+                    run_of_letters(begin, turn);
+                }
             }
         }
+        if (inside != 0) run_of_letters(begin, text_.size());
+        while (at_ < text_.size()) step();
+        result_.tokens = std::span(tokens_, count_);
     }
 
 private:
+    [[nodiscard]] std::uint64_t mask_at(std::size_t at) const {
+        if (at + 64 <= text_.size()) return word_bytes(text_.data() + at);
+        std::array<char, 64> rest{};
+        std::memcpy(rest.data(), text_.data() + at, text_.size() - at);
+        return word_bytes(rest.data());
+    }
+
+    void run_of_letters(std::size_t begin, std::size_t end) {
+        if (at_ + 1 == begin && text_[at_] == ' ') {
+            widen(Gap::kSpace);
+            at_ = begin;
+        }
+        while (at_ < begin) step();
+        if (at_ < end) word(end);
+    }
+
     void widen(Gap gap) {
         if (gap > gap_) gap_ = gap;
     }
@@ -193,8 +208,16 @@ private:
         return kind == Kind::kWord || (kind == Kind::kWide && is_letter(decode(text_, at).value));
     }
 
-    void step(Kind kind) {
+    // What is no ASCII word: blanks, marks, accents.
+    void step() {
+        const auto kind = kind_of(text_[at_]);
         switch (kind) {
+            case Kind::kSpace:
+                widen(Gap::kSpace);
+                ++at_;
+                return;
+            case Kind::kWord:
+                return word(at_ + 1);  // Left over where an entity or mark ended within a run.
             case Kind::kMark:
                 result_.marks.push_back(static_cast<std::uint32_t>(at_));
                 if (text_[at_] != '$') widen(Gap::kComma);
@@ -238,9 +261,9 @@ private:
         if (dot && word_starts(at_ + 1)) {
             widen(Gap::kJoined);
         } else {
-            const auto* last = result_.tokens.empty() ? nullptr : &result_.tokens.back();
-            const bool open = dot && last != nullptr && last->end == at_ && last->upper_first &&
-                              (last->end - last->begin <= 2 || std::ranges::contains(kAbbreviations, last->hash));
+            const Token* before = count_ == 0 ? nullptr : &last();
+            const bool open = dot && before != nullptr && before->end == at_ && before->upper_first &&
+                              (before->end - before->begin <= 2 || std::ranges::contains(kAbbreviations, before->hash));
             widen(open ? Gap::kSpace : Gap::kSentence);
         }
         ++at_;
@@ -250,14 +273,14 @@ private:
     void quote(std::size_t size) {
         const auto next = at_ + size;
         const bool is_s = next < text_.size() && (text_[next] == 's' || text_[next] == 'S') && !word_starts(next + 1);
-        if (is_s && !result_.tokens.empty() && gap_ <= Gap::kSpace) {
-            result_.tokens.back().possessive = true;
+        if (is_s && count_ > 0 && gap_ <= Gap::kSpace) {
+            last().possessive = true;
             at_ = next + 1;
             return;
         }
         widen(word_starts(next) && gap_ == Gap::kJoined ? Gap::kJoined : Gap::kComma);
         // A plural's possessive: `Williams' results`.
-        if (!result_.tokens.empty() && result_.tokens.back().end == at_ && next < text_.size() && text_[next] == ' ') {
+        if (count_ > 0 && last().end == at_ && next < text_.size() && text_[next] == ' ') {
             gap_ = Gap::kSpace;
         }
         at_ = next;
@@ -277,8 +300,7 @@ private:
     }
 
     void push_ampersand(std::size_t size) {
-        push(at_, at_ + size, kAmpersand);
-        result_.tokens.back().all_upper = true;
+        push(at_, at_ + size, kAmpersand, false, false);
         at_ += size;
     }
 
@@ -310,31 +332,33 @@ private:
         at_ += point.size;
     }
 
-    void push(std::size_t begin, std::size_t end, std::uint64_t hash) {
-        Token token;
+    [[nodiscard]] Token& last() { return tokens_[count_ - 1]; }
+
+    void push(std::size_t begin, std::size_t end, std::uint64_t hash, bool upper_first, bool lower) {
+        if (count_ == result_.storage.size()) {
+            result_.storage.resize(count_ * 2);
+            tokens_ = result_.storage.data();
+        }
+        Token& token = tokens_[count_];
         token.hash = hash == kAnd ? kAmpersand : hash;
         token.begin = static_cast<std::uint32_t>(begin);
         token.end = static_cast<std::uint32_t>(end);
-        token.gap = result_.tokens.empty() ? Gap::kSentence : gap_;
-        result_.tokens.push_back(token);
+        token.gap = count_ == 0 ? Gap::kSentence : gap_;
+        token.upper_first = upper_first;
+        token.all_upper = !lower;
+        token.symbol = !lower && is_upper(text_[begin]);
+        token.possessive = false;
+        ++count_;
         gap_ = Gap::kJoined;
     }
 
-    void word() {
+    // From here to `end`.
+    void word(std::size_t end) {
         const auto begin = at_;
-        const auto read = read_word(text_.data() + begin, text_.size() - begin);
-        const auto end = begin + read.size;
         if (end < text_.size() && needs_care(begin, end)) return;
-        push(begin, end, read.hash);
-        auto& token = result_.tokens.back();
-        token.upper_first = !is_lower(text_[begin]);
-        token.all_upper = !read.lower;
-        token.symbol = !read.lower && is_upper(text_[begin]);
+        const auto read = read_word(text_.data() + begin, end - begin, text_.size() - begin);
+        push(begin, end, read.hash, !is_lower(text_[begin]), read.lower);
         at_ = end;
-        if (at_ < text_.size() && text_[at_] == ' ') {
-            gap_ = Gap::kSpace;
-            ++at_;
-        }
     }
 
     // Deals with what only looks like a word that ends there: one with accents or an apostrophe, or a URL.
@@ -389,17 +413,16 @@ private:
             }
             at += point.size;
         }
-        push(begin, at, folded_hash(folded_));
-        auto& token = result_.tokens.back();
-        const auto first = static_cast<unsigned char>(text_[begin]);
-        token.upper_first = first < 0x80 ? !is_lower(text_[begin]) : latin_upper(decode(text_, begin).value);
-        token.all_upper = !lower;
-        token.symbol = !lower && is_upper(text_[begin]);
+        const bool ascii = static_cast<unsigned char>(text_[begin]) < 0x80;
+        const bool upper = ascii ? !is_lower(text_[begin]) : latin_upper(decode(text_, begin).value);
+        push(begin, at, folded_hash(folded_), upper, lower);
         at_ = at;
     }
 
     std::string_view text_;
     TokenizedText& result_;
+    Token* tokens_ = nullptr;
+    std::size_t count_ = 0;
     std::size_t at_ = 0;
     std::size_t line_ = 0;
     Gap gap_ = Gap::kJoined;

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -50,8 +52,9 @@ constexpr std::uint64_t folded_hash(std::string_view folded) {
 
 /// A text cut into words, with the places of the characters that may begin a symbol's notation.
 struct TokenizedText {
-    std::vector<Token> tokens;
+    std::span<const Token> tokens;     ///< Into `storage`.
     std::vector<std::uint32_t> marks;  ///< Byte offsets of `$`, `:`, `<` (also `&lt;`) and `(`, in order.
+    std::vector<Token> storage;        ///< Grows and is kept, so that no text pays for it but the longest.
 };
 
 /// Cuts UTF-8 text in one pass. URLs and @handles are left out. HTML entities for `&`, quotes and blanks count as

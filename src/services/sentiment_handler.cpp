@@ -2,6 +2,7 @@
 
 #include "net/http_client.hpp"
 #include "sentiment/engine.hpp"
+#include "sentiment/installed_symbols.hpp"
 #include "sentiment/ollama.hpp"
 #include "services/codec.hpp"
 #include "storage/articles.hpp"
@@ -58,7 +59,10 @@ Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config
                                           .model_dir = settings.sentiment.model_dir,
                                           .threads = static_cast<std::size_t>(settings.sentiment.threads)});
     if (!scorer) return std::unexpected(scorer.error());
-    return std::make_unique<sentiment::SentimentAnalyzer>(std::move(*scorer));
+    const auto symbols = sentiment::installed_symbols(settings.data.dir);
+    if (!symbols) return std::unexpected(symbols.error());
+    return std::make_unique<sentiment::SentimentAnalyzer>(std::move(*scorer), sentiment::AnalyzerOptions{}, nullptr,
+                                                          **symbols);
 }
 
 Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_live_analyzer(const config::Settings& settings,
@@ -69,6 +73,8 @@ Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_live_analyzer(const c
                                           .model_dir = settings.sentiment.model_dir,
                                           .threads = static_cast<std::size_t>(settings.sentiment.threads)});
     if (!scorer) return std::unexpected(scorer.error());
+    const auto symbols = sentiment::installed_symbols(settings.data.dir);
+    if (!symbols) return std::unexpected(symbols.error());
     sentiment::OllamaOptions asked;
     asked.url = ollama.url;
     asked.model = ollama.model;
@@ -76,7 +82,8 @@ Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_live_analyzer(const c
     sentiment::AnalyzerOptions options;
     options.min_confidence = settings.sentiment.confidence_threshold;
     return std::make_unique<sentiment::SentimentAnalyzer>(
-        std::move(*scorer), options, std::make_unique<sentiment::OllamaScorer>(asked, net::HttpClient::make_fetch(), clock));
+        std::move(*scorer), options, std::make_unique<sentiment::OllamaScorer>(asked, net::HttpClient::make_fetch(), clock),
+        **symbols);
 }
 
 std::unique_ptr<Handler> make_sentiment_handler(World& world, std::unique_ptr<sentiment::SentimentAnalyzer> analyzer,
