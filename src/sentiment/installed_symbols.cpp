@@ -16,7 +16,7 @@ Result<std::string> read_text(const std::filesystem::path& path) {
     std::ifstream file(path, std::ios::binary);
     std::string text{std::istreambuf_iterator<char>(file), {}};
     if (file.bad() || !file.is_open())
-        return fail(ErrorCode::kIo, "can't read " + path.string(), "check its permissions");
+        return fail(ErrorCode::kUnavailable, "can't read " + path.string(), "check its permissions");
     return text;
 }
 
@@ -57,10 +57,11 @@ Status install_symbols(const std::string& data_folder, const std::vector<ListedN
     {
         std::ofstream file(draft, std::ios::binary | std::ios::trunc);
         file << merged;
-        if (!file.flush()) return fail(ErrorCode::kIo, "can't write " + draft.string(), "check space and permissions");
+        if (!file.flush())
+            return fail(ErrorCode::kUnavailable, "can't write " + draft.string(), "check space and permissions");
     }
     std::filesystem::rename(draft, path, error);
-    if (error) return fail(ErrorCode::kIo, "can't write " + path.string(), error.message());
+    if (error) return fail(ErrorCode::kUnavailable, "can't write " + path.string(), error.message());
     return {};
 }
 

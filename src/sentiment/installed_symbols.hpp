@@ -10,7 +10,8 @@
 namespace tradewind::sentiment {
 
 /// The symbol table that `tradewind import symbols` left in a data folder, or the shipped one where there is none. Read
-/// once per process and folder. kParse or kIo where the file is damaged: extraction must not silently forget it.
+/// once per process and folder. kParse or kUnavailable where the file is damaged: extraction must not silently forget
+/// it.
 Result<const SymbolTable*> installed_symbols(const std::string& data_folder);
 
 /// Makes `listed` part of the folder's table, atomically. Lists imported before stay.

@@ -33,7 +33,7 @@ Standing MentionRules::judge(const Alias& alias, std::size_t first, std::size_t 
         tokens_[last + 1].gap == Gap::kSpace && !tokens_[last].possessive) {
         return Standing::kRuledOut;
     }
-    if (is_sponsor(last)) return Standing::kRuledOut;
+    if (is_sponsor(last) || is_other_listing(last)) return Standing::kRuledOut;
     if (alias.use == AliasUse::kSource) {
         return own_business(first, last) && !cited(first, last) ? Standing::kClear : Standing::kOpen;
     }
@@ -94,6 +94,12 @@ bool MentionRules::is_part_of_name(std::size_t first, std::size_t last) const {
     }
     if (first == 0 || tokens_[first].gap > Gap::kSpace || !name_like(first - 1)) return false;
     return !is(first - 1, WordClass::kLead) && !tokens_[first - 1].possessive && !is(first - 1, WordClass::kBefore);
+}
+
+// `Novartis India` is listed there under its own name.
+bool MentionRules::is_other_listing(std::size_t last) const {
+    constexpr auto kIndia = folded_hash("india");
+    return joined_to_next(last) && tokens_[last + 1].hash == kIndia && !tokens_[last].possessive;
 }
 
 // `Wells Fargo Advantage Income Opportunities Fund`

@@ -32,6 +32,7 @@ private:
     [[nodiscard]] bool ruled_out_by_table(std::size_t first, std::size_t last) const;
     [[nodiscard]] bool is_place_or_dateline(std::size_t first, std::size_t last) const;
     [[nodiscard]] bool is_part_of_name(std::size_t first, std::size_t last) const;
+    [[nodiscard]] bool is_other_listing(std::size_t last) const;
     [[nodiscard]] bool is_sponsor(std::size_t last) const;
     [[nodiscard]] bool is_person(std::size_t first) const;
     [[nodiscard]] bool right_after(std::size_t last, WordClass word_class) const;

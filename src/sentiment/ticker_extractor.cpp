@@ -94,7 +94,7 @@ private:
             token.gap == Gap::kJoined || (at + 1 < tokens_.size() && tokens_[at + 1].gap == Gap::kJoined);
         if (joined || rules_.shouting() || (size < 3 && !bracketed)) return;
         const bool unclear =
-            size < 3 || *company >= kWellKnown || WordClasses::table().is(token.hash, WordClass::kAcronym);
+            size < 4 || *company >= kWellKnown || WordClasses::table().is(token.hash, WordClass::kAcronym);
         FoundName name;
         name.ticker = table_.companies()[*company].ticker;
         name.confidence = kBareConfidence;

@@ -27,6 +27,10 @@ def texts():
     ranges = [(0x20, 0x7E), (0xA0, 0x17F), (0x300, 0x36F), (0x180, 0xD7FF), (0xE000, 0xFFFF), (0x10000, 0x10FFFF), (0x1E00, 0x1FFF)]
     for _ in range(20000):
         yield "".join(chr(draw.randint(*draw.choice(ranges))) for _ in range(draw.randint(1, 12)))
+    for letter in ("a", "\u00e9", "\u4e2d", "\u00ad", "a\u0301", "1"):
+        yield from (letter * count for count in (7, 8, 9, 15, 16, 17, 31, 32, 33, 99, 100, 101, 200))
+    yield "profit warning " * 600
+    yield from vocabulary.read_text(encoding="utf-8").splitlines()
     for name, column in (("SEntFiN.csv", "Title"), ("twitter-financial-train.csv", "text"), ("twitter-financial-valid.csv", "text")):
         path = oracle.SHARED / "data/text" / name
         if path.exists():
