@@ -61,7 +61,8 @@ int import_symbols(const SymbolsArguments& arguments) {
 }  // namespace
 
 void add_import_symbols(CLI::App& root, int& status) {
-    auto* import = root.get_subcommand_no_throw("import");
+    const auto there = root.get_subcommands([](const CLI::App* each) { return each->get_name() == "import"; });
+    CLI::App* import = there.empty() ? nullptr : there.front();
     if (import == nullptr) {
         import = root.add_subcommand("import", "Read files of others into the project's own data");
         import->require_subcommand(1);
