@@ -162,7 +162,8 @@ void bench_redis_itself(const test::RedisServer& server, std::size_t bytes, doub
             return;
         }
         print_rate("redis", std::format("redis-benchmark XADD, -P {}", pipelined), rate, 1);
-        std::println("{:<10} {:<28} {:>10.2f}", "durable", std::format("ratio to that (-P {})", pipelined), ours / rate);
+        std::println("{:<10} {:<28} {:>10.2f}", "durable", std::format("ratio to that (-P {})", pipelined),
+                     ours / rate);
     }
 }
 

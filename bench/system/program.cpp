@@ -44,7 +44,11 @@ Program::Program(std::filesystem::path folder, Environment environment)
     : folder_(std::move(folder)), environment_(std::move(environment)) {}
 
 std::vector<std::string> Program::command(const std::vector<std::string>& arguments) const {
-    std::vector<std::string> made{"/usr/bin/env", "-u", "APCA_API_KEY_ID", "-u", "APCA_API_SECRET_KEY",
+    std::vector<std::string> made{"/usr/bin/env",
+                                  "-u",
+                                  "APCA_API_KEY_ID",
+                                  "-u",
+                                  "APCA_API_SECRET_KEY",
                                   "TRADING_DATA__DIR=" + (folder_ / "data").string(),
                                   "TRADING_TELEMETRY__LOG_LEVEL=error"};
     made.insert(made.end(), environment_.begin(), environment_.end());

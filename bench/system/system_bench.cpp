@@ -23,8 +23,8 @@ namespace {
 std::string recording_to_use(int argc, char** argv, const test::TempDir& folder) {
     if (argc > 1) return argv[1];
     const char* shared = std::getenv("TRADEWIND_SHARED");
-    const std::string real = std::string(shared != nullptr ? shared : TRADEWIND_SOURCE_DIR "/../shared") +
-                             "/data/replay/hourly-2014-2016";
+    const std::string real =
+        std::string(shared != nullptr ? shared : TRADEWIND_SOURCE_DIR "/../shared") + "/data/replay/hourly-2014-2016";
     if (std::filesystem::is_directory(real)) return real;
     std::println("the real recording is not here: an invented morning in its place");
     test::write_recorded_day(folder / "day");
@@ -81,10 +81,11 @@ void bench_distributed(const test::TempDir& folder, const std::string& recording
                                  {"TRADING_SENTIMENT__ENGINE=lexicon", "TRADING_DATABASE__URL=" + postgres.url(),
                                   "TRADING_STREAMS__URL=" + redis.url()});
     const bench::Services services(program, "bench");
-    const auto summary = program.run_json(
-        {"replay", recording, "--world", "bench", "--speed", "max", "--until-idle", "--json"});
+    const auto summary =
+        program.run_json({"replay", recording, "--world", "bench", "--speed", "max", "--until-idle", "--json"});
     print_replay("separate", summary, hash);
-    for (const auto& [name, peak] : services.peaks()) std::println("separate   most memory, {:<19} {:>5.1f} MiB", name, peak);
+    for (const auto& [name, peak] : services.peaks())
+        std::println("separate   most memory, {:<19} {:>5.1f} MiB", name, peak);
 }
 
 }  // namespace

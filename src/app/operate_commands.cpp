@@ -77,10 +77,13 @@ struct ControlWords {
 };
 
 int change(const ControlWords& words, const std::string& action) {
-    if (!words.yes && !confirmed(action + (words.target.empty() ? "" : " " + words.target) + " in world " + words.options.world + "?")) {
-        return report({ErrorCode::kInvalidArgument, "not confirmed: nothing was changed", "add --yes in scripts"}, words.options.json);
+    if (!words.yes && !confirmed(action + (words.target.empty() ? "" : " " + words.target) + " in world " +
+                                 words.options.world + "?")) {
+        return report({ErrorCode::kInvalidArgument, "not confirmed: nothing was changed", "add --yes in scripts"},
+                      words.options.json);
     }
-    return show(words.options.ask({"controls", action, words.target, operator_name(), words.reason}), words.options.json);
+    return show(words.options.ask({"controls", action, words.target, operator_name(), words.reason}),
+                words.options.json);
 }
 
 void add_controls(CLI::App& root, int& status) {
@@ -126,7 +129,8 @@ void add_dead_letters(CLI::App& root, int& status) {
         } else {
             command->add_option("id", *argument, "Message id")->required();
         }
-        command->callback([=, &status] { status = show(options->ask({"dead-letters", name, *argument}), options->json); });
+        command->callback(
+            [=, &status] { status = show(options->ask({"dead-letters", name, *argument}), options->json); });
     }
 }
 
@@ -177,7 +181,8 @@ void add_doctor(CLI::App& root, int& status) {
         for (const auto& check : found["checks"]) {
             if (options->json) break;
             const bool ok = check["ok"].get<bool>();
-            std::println("{} {:<18} {}", ok ? "ok  " : "FAIL", check["name"].get<std::string>(), check["detail"].get<std::string>());
+            std::println("{} {:<18} {}", ok ? "ok  " : "FAIL", check["name"].get<std::string>(),
+                         check["detail"].get<std::string>());
             if (!ok) std::println("     hint: {}", check["hint"].get<std::string>());
         }
         status = found["ok"].get<bool>() ? kDone : kFailed;
@@ -190,7 +195,8 @@ void add_migrate(CLI::App& root, int& status) {
     migrate->footer("Example: tradewind migrate status --world live");
     for (const std::string verb : {"status", "up"}) {
         auto options = std::make_shared<OperatorOptions>();
-        auto* command = migrate->add_subcommand(verb, verb == "up" ? "Apply what is pending" : "What is applied, what not");
+        auto* command =
+            migrate->add_subcommand(verb, verb == "up" ? "Apply what is pending" : "What is applied, what not");
         options->add_to(*command);
         command->callback([=, &status] {
             const auto loaded = config::load(options->settings.load_options());

@@ -33,7 +33,9 @@ template <class T>
 Status read_into(T& target, const std::string& text, Result<T> (*parse)(std::string_view), const char* option) {
     if (text.empty()) return {};
     auto value = parse(text);
-    if (!value) return fail(ErrorCode::kInvalidArgument, std::string(option) + ": " + value.error().message, value.error().hint);
+    if (!value)
+        return fail(ErrorCode::kInvalidArgument, std::string(option) + ": " + value.error().message,
+                    value.error().hint);
     target = *value;
     return {};
 }
@@ -105,7 +107,8 @@ void add_run(CLI::App& root, int& status) {
     auto* command = root.add_subcommand("run", "Run all services in one process");
     add_common(*command, *words);
     add_replay_options(*command, *words);
-    command->add_option("--replay", words->replay, "A recording in place of live sources")->check(CLI::ExistingDirectory);
+    command->add_option("--replay", words->replay, "A recording in place of live sources")
+        ->check(CLI::ExistingDirectory);
     command->add_option("--record", words->record, "Record the run into this folder");
     command->add_option("--for", words->limit, "End after this long, e.g. 60s");
     command->add_flag("--headless", words->headless, "Serve no API and no dashboard");
@@ -116,7 +119,9 @@ void add_run(CLI::App& root, int& status) {
 void add_replay(CLI::App& root, int& status) {
     auto words = std::make_shared<RunWords>();
     auto* command = root.add_subcommand("replay", "Drive a recording through separately running services");
-    command->add_option("recording", words->replay, "The recording's folder")->required()->check(CLI::ExistingDirectory);
+    command->add_option("recording", words->replay, "The recording's folder")
+        ->required()
+        ->check(CLI::ExistingDirectory);
     add_common(*command, *words);
     add_replay_options(*command, *words);
     command->footer("Example: tradewind replay recordings/2026-01-05 --world monday --speed max --until-idle --json");
@@ -126,15 +131,18 @@ void add_replay(CLI::App& root, int& status) {
 void add_service(CLI::App& root, int& status) {
     auto words = std::make_shared<RunWords>();
     auto* command = root.add_subcommand("service", "Run one service over streams.url and database.url");
-    command->add_option("name", words->service,
-                        "news-fetcher, sentiment-analyzer, market-data, signal-generator, trade-executor, learning-engine or "
-                        "api-gateway")
+    command
+        ->add_option(
+            "name", words->service,
+            "news-fetcher, sentiment-analyzer, market-data, signal-generator, trade-executor, learning-engine or "
+            "api-gateway")
         ->required();
     add_common(*command, *words);
     command->footer("Example: TRADING_STREAMS__URL=redis://localhost tradewind service signal-generator --world live");
     command->callback([words, &status] {
         const auto options = understand(*words);
-        const Status done = options ? services::run_service(*options, words->service) : std::unexpected(options.error());
+        const Status done =
+            options ? services::run_service(*options, words->service) : std::unexpected(options.error());
         status = done ? kDone : report(done.error(), words->json);
     });
 }

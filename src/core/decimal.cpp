@@ -12,7 +12,9 @@ __extension__ using Int128 = __int128;
 constexpr Int128 kMaxRaw = std::numeric_limits<std::int64_t>::max();
 constexpr Int128 kMinRaw = std::numeric_limits<std::int64_t>::min();
 
-bool fits(Int128 value) { return value >= kMinRaw && value <= kMaxRaw; }
+bool fits(Int128 value) {
+    return value >= kMinRaw && value <= kMaxRaw;
+}
 
 // Quotient of numerator / denominator under the rounding rule; denominator != 0.
 Int128 rounded_quotient(Int128 numerator, Int128 denominator, Rounding rounding) {
@@ -25,7 +27,8 @@ Int128 rounded_quotient(Int128 numerator, Int128 denominator, Rounding rounding)
     if (remainder == 0) return quotient;
     const int direction = remainder > 0 ? 1 : -1;
     switch (rounding) {
-        case Rounding::kTowardZero: break;
+        case Rounding::kTowardZero:
+            break;
         case Rounding::kFloor:
             if (direction < 0) --quotient;
             break;
@@ -47,7 +50,9 @@ constexpr std::int64_t power_of_ten(int exponent) {
     return power;
 }
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
 
 std::unexpected<Error> not_a_decimal(std::string_view text) {
     return fail(ErrorCode::kParse, std::format("not a decimal number: '{}'", text.substr(0, 40)));
@@ -127,8 +132,8 @@ Result<Decimal> Decimal::from_double(double value) {
     const auto kept = parse(text.substr(0, dot + 1 + kDigits));
     if (!kept) return kept;
     const std::string_view tail = text.substr(dot + 1 + kDigits);
-    const bool above_half = tail.front() > '5' ||
-                            (tail.front() == '5' && tail.find_first_not_of('0', 1) != std::string_view::npos);
+    const bool above_half =
+        tail.front() > '5' || (tail.front() == '5' && tail.find_first_not_of('0', 1) != std::string_view::npos);
     const bool at_half = tail.front() == '5' && !above_half;
     const bool up = above_half || (at_half && kept->raw() % 2 != 0);
     const int step = up ? (std::signbit(value) ? -1 : 1) : 0;

@@ -7,15 +7,24 @@ namespace tradewind {
 
 std::string_view error_code_name(ErrorCode code) noexcept {
     switch (code) {
-        case ErrorCode::kInvalidArgument: return "invalid-argument";
-        case ErrorCode::kParse: return "parse-error";
-        case ErrorCode::kNotFound: return "not-found";
-        case ErrorCode::kConflict: return "conflict";
-        case ErrorCode::kUnavailable: return "unavailable";
-        case ErrorCode::kUnknownOutcome: return "unknown-outcome";
-        case ErrorCode::kRefused: return "refused";
-        case ErrorCode::kLimit: return "limit";
-        case ErrorCode::kInternal: return "internal";
+        case ErrorCode::kInvalidArgument:
+            return "invalid-argument";
+        case ErrorCode::kParse:
+            return "parse-error";
+        case ErrorCode::kNotFound:
+            return "not-found";
+        case ErrorCode::kConflict:
+            return "conflict";
+        case ErrorCode::kUnavailable:
+            return "unavailable";
+        case ErrorCode::kUnknownOutcome:
+            return "unknown-outcome";
+        case ErrorCode::kRefused:
+            return "refused";
+        case ErrorCode::kLimit:
+            return "limit";
+        case ErrorCode::kInternal:
+            return "internal";
     }
     return "internal";
 }

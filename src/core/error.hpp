@@ -13,8 +13,8 @@ enum class ErrorCode : std::uint8_t {
     kInvalidArgument,  ///< The caller's input is wrong; repeating it changes nothing.
     kParse,            ///< Text or bytes that don't have the promised form.
     kNotFound,
-    kConflict,     ///< Already there, or changed meanwhile.
-    kUnavailable,  ///< A server, file or lock can't be had now; retrying may help.
+    kConflict,        ///< Already there, or changed meanwhile.
+    kUnavailable,     ///< A server, file or lock can't be had now; retrying may help.
     kUnknownOutcome,  ///< Sent, and no proof of what became of it. Look it up before repeating.
     kRefused,         ///< The other side understood and said no.
     kLimit,           ///< A bound was hit: size, depth, rate, queue.

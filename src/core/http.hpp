@@ -24,10 +24,10 @@ struct HttpRequest {
 
 struct HttpResponse {
     int status = 0;
-    std::string url;  ///< After redirects.
+    std::string url;                                           ///< After redirects.
     std::vector<std::pair<std::string, std::string>> headers;  ///< Names as sent by the server.
     std::string body;                                          ///< Decompressed.
-    bool moved_permanently = false;  ///< Every redirect on the way was 301 or 308.
+    bool moved_permanently = false;                            ///< Every redirect on the way was 301 or 308.
 
     /// The first header of that name (compared without case), or empty.
     [[nodiscard]] std::string_view header(std::string_view name) const;

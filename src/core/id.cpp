@@ -20,7 +20,7 @@ std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
     // Looking the algorithm up and making a context cost more than hashing an id: both are kept.
     static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
     thread_local const std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context(EVP_MD_CTX_new(),
-                                                                                        &EVP_MD_CTX_free);
+                                                                                       &EVP_MD_CTX_free);
     std::array<std::uint8_t, 32> digest{};
     unsigned size = 0;
     const bool ok = EVP_DigestInit_ex2(context.get(), algorithm, nullptr) == 1 &&
@@ -65,7 +65,9 @@ std::array<std::uint8_t, 32> hash_fields(std::initializer_list<std::string_view>
     return sha256(joined);
 }
 
-std::string id_field(Timestamp time) { return std::to_string(unix_nanos(time)); }
+std::string id_field(Timestamp time) {
+    return std::to_string(unix_nanos(time));
+}
 
 namespace detail {
 

@@ -68,7 +68,7 @@ Result<Id<Tag>> Id<Tag>::parse(std::string_view text) {
     id.bytes_ = *bytes;
     return id;
 }
-
+// clang-format off
 struct ArticleTag { static constexpr std::string_view kPrefix = "art-"; };
 struct ScoreTag { static constexpr std::string_view kPrefix = "sco-"; };
 struct BarTag { static constexpr std::string_view kPrefix = "bar-"; };
@@ -81,7 +81,7 @@ struct AdjustmentTag { static constexpr std::string_view kPrefix = "adj-"; };
 struct LedgerTag { static constexpr std::string_view kPrefix = "led-"; };
 struct CommandTag { static constexpr std::string_view kPrefix = "cmd-"; };
 struct RunTag { static constexpr std::string_view kPrefix = "run-"; };
-
+// clang-format on
 using ArticleId = Id<ArticleTag>;
 using ScoreId = Id<ScoreTag>;
 using BarId = Id<BarTag>;

@@ -28,7 +28,7 @@ struct RiskVerdict {
     Decimal quantity;    ///< Approved size; zero where denied.
     std::vector<RiskCheck> checks;
 };
-
+// clang-format off
 /// Submission state (reliability.md §5.4) and life at the broker in one list.
 enum class OrderStatus : std::uint8_t {
     kQueued,           ///< Decided, and held back until other orders of its ticker are out of the way; not sent.
@@ -44,7 +44,7 @@ enum class OrderStatus : std::uint8_t {
 std::string_view to_string(OrderStatus status) noexcept;
 Result<OrderStatus> parse_order_status(std::string_view text);
 constexpr bool is_terminal(OrderStatus status) noexcept { return status >= OrderStatus::kFilled; }
-
+// clang-format on
 /// An order from its decision on.
 struct Order {
     OrderId id;
@@ -58,8 +58,8 @@ struct Order {
     Decimal quantity;
     std::optional<Decimal> limit_price;
     std::optional<Decimal> stop_price;
-    Timestamp time;                ///< When it was decided.
-    std::string client_order_id;   ///< `tw-` + 26 base32 characters of the id.
+    Timestamp time;               ///< When it was decided.
+    std::string client_order_id;  ///< `tw-` + 26 base32 characters of the id.
     std::string broker_order_id;
     OrderStatus status = OrderStatus::kSubmitting;
     Decimal filled_quantity;

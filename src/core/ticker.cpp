@@ -6,8 +6,12 @@
 namespace tradewind {
 namespace {
 
-bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
-bool is_upper_or_digit(char c) { return is_upper(c) || (c >= '0' && c <= '9'); }
+bool is_upper(char c) {
+    return c >= 'A' && c <= 'Z';
+}
+bool is_upper_or_digit(char c) {
+    return is_upper(c) || (c >= '0' && c <= '9');
+}
 
 bool is_equity(std::string_view text) {
     const auto dot = text.find_first_of(".-");

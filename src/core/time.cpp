@@ -125,8 +125,12 @@ Result<Duration> parse_duration(std::string_view text) {
     return Duration(static_cast<std::int64_t>(value * scale));
 }
 
-Timestamp SystemMachineClock::now() const { return time_point_cast<nanoseconds>(system_clock::now()); }
-Duration SystemMachineClock::monotonic() const { return steady_clock::now().time_since_epoch(); }
+Timestamp SystemMachineClock::now() const {
+    return time_point_cast<nanoseconds>(system_clock::now());
+}
+Duration SystemMachineClock::monotonic() const {
+    return steady_clock::now().time_since_epoch();
+}
 
 ScaledMarketClock::ScaledMarketClock(const MachineClock& machine, Timestamp start, double speed)
     : machine_(machine), start_(start), origin_(machine.monotonic()), speed_(speed) {}

@@ -19,11 +19,11 @@ Result<Timestamp> parse_timestamp(std::string_view text);
 std::string format_timestamp(Timestamp time);
 /// Parses `250ms`, `90s`, `5m`, `2h`, `1d` (a bare number is seconds).
 Result<Duration> parse_duration(std::string_view text);
-
+// clang-format off
 constexpr Timestamp timestamp_from_unix_nanos(std::int64_t nanos) { return Timestamp(Duration(nanos)); }
 constexpr std::int64_t unix_nanos(Timestamp time) { return time.time_since_epoch().count(); }
 constexpr double to_seconds(Duration duration) { return static_cast<double>(duration.count()) / 1e9; }
-
+// clang-format on
 /// Market time: decisions, sessions, cooldowns, time stamps of facts. System, scaled or virtual.
 class MarketClock {
 public:

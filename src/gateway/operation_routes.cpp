@@ -29,12 +29,11 @@ void write_mode(JsonWriter& out, const Context& context) {
 /// Where a recording or an invented market moves time, it is as late as the account's last valuation.
 Result<std::optional<Timestamp>> market_time(const Context& context) {
     if (context.options.market_clock != nullptr) return context.options.market_clock->now();
-    return read<std::optional<Timestamp>>(
-        context.database, [](Transaction& tx) -> Result<std::optional<Timestamp>> {
-            const auto snapshot = storage::latest_snapshot(tx, "ledger");
-            if (!snapshot) return std::unexpected(snapshot.error());
-            return *snapshot ? std::optional((*snapshot)->time) : std::nullopt;
-        });
+    return read<std::optional<Timestamp>>(context.database, [](Transaction& tx) -> Result<std::optional<Timestamp>> {
+        const auto snapshot = storage::latest_snapshot(tx, "ledger");
+        if (!snapshot) return std::unexpected(snapshot.error());
+        return *snapshot ? std::optional((*snapshot)->time) : std::nullopt;
+    });
 }
 
 void write_clock(JsonWriter& out, const MarketClock* clock, std::optional<Timestamp> now) {

@@ -40,7 +40,7 @@ struct ServerOptions {
     /// Looks at a request before its body is read, on the I/O thread: an answer ends it; it may set `context`.
     std::function<std::optional<Response>(Request&)> gate = {};
     std::function<void(std::uint16_t port)> on_bound = {};  ///< Before the first connection is taken.
-    Fields default_headers = {};  ///< Added to every answer that hasn't them.
+    Fields default_headers = {};                            ///< Added to every answer that hasn't them.
     telemetry::Meters* meters = nullptr;
 };
 

@@ -31,8 +31,7 @@ Status write_all(storage::Transaction& tx, const trading::ExecutionEffects& made
 
 class SimulatedExecutorHandler final : public Handler {
 public:
-    SimulatedExecutorHandler(World& world, Decimal cash)
-        : world_(world), cash_(cash) {
+    SimulatedExecutorHandler(World& world, Decimal cash) : world_(world), cash_(cash) {
         SimulatedExecutorHandler::reset();
     }
 
@@ -77,7 +76,8 @@ private:
         return bars_.size();
     }
 
-    // A recording or an invented market has a time of its own: there a command is given at the instant that it has come to.
+    // A recording or an invented market has a time of its own: there a command is given at the instant that it has come
+    // to.
     [[nodiscard]] Timestamp time_of(const ControlCommand& command) const {
         return is_live(world_) || instant_ == Timestamp{} ? command.requested : instant_;
     }
@@ -95,11 +95,14 @@ private:
 void store_execution(World& world, const trading::ExecutionEffects& made, Effects& effects) {
     for (const auto& verdict : made.verdicts) {
         if (verdict.approved) continue;
-        world.meters().counter(telemetry::metric::kRejections, {{"service", "trade-executor"}, {"check", verdict.reason}}).add();
+        world.meters()
+            .counter(telemetry::metric::kRejections, {{"service", "trade-executor"}, {"check", verdict.reason}})
+            .add();
     }
     for (const auto& fill : made.fills) {
         world.meters()
-            .counter(telemetry::metric::kTradesExecuted, {{"service", "trade-executor"}, {"side", std::string(to_string(fill.side))}})
+            .counter(telemetry::metric::kTradesExecuted,
+                     {{"service", "trade-executor"}, {"side", std::string(to_string(fill.side))}})
             .add();
         effects.outgoing.push_back(outgoing_message(fill, world.machine_clock().now()));
     }

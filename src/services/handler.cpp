@@ -7,12 +7,8 @@ namespace {
 // of one ticker, and changes of weights, build on each other: they keep the order in which they were published.
 struct Order {
     MessageOrder operator()(const Bar& bar) const { return {bar.end, 1, bar.ticker, id_field(bar.start)}; }
-    MessageOrder operator()(const TradeExecution& fill) const {
-        return {fill.known_at, 2, fill.ticker, {}};
-    }
-    MessageOrder operator()(const WeightAdjustment& change) const {
-        return {change.time, 0, {}, {}};
-    }
+    MessageOrder operator()(const TradeExecution& fill) const { return {fill.known_at, 2, fill.ticker, {}}; }
+    MessageOrder operator()(const WeightAdjustment& change) const { return {change.time, 0, {}, {}}; }
     MessageOrder operator()(const TradeSignal& signal) const {
         return {signal.time, signal.trigger == "bar" ? 3 : 4, signal.ticker, signal.trigger_id};
     }

@@ -15,9 +15,8 @@
 namespace tradewind::services {
 
 /// Any message of design §5, or what a real broker reported, decoded and validated.
-using Message =
-    std::variant<RawArticle, ScoredArticle, Bar, TradeSignal, TradeExecution, WeightAdjustment, ControlCommand,
-                 matching::VenueReport>;
+using Message = std::variant<RawArticle, ScoredArticle, Bar, TradeSignal, TradeExecution, WeightAdjustment,
+                             ControlCommand, matching::VenueReport>;
 
 /// Where a message stands within its instant (design §6): time first, then phase, then symbol, then id.
 struct MessageOrder {

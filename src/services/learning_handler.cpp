@@ -27,7 +27,8 @@ public:
                 instant_ = fill->known_at;
                 engine_->on_fill(*fill, learned);
             }
-            if (const auto* command = std::get_if<ControlCommand>(&message)) undo(*command, learned, rebuilding, effects);
+            if (const auto* command = std::get_if<ControlCommand>(&message))
+                undo(*command, learned, rebuilding, effects);
         }
         if (!rebuilding) emit(std::move(learned), effects);
         return {};
@@ -49,7 +50,8 @@ private:
                          .reference = command.id.to_string()};
         if (undone) learned.adjustments.push_back(std::move(*undone));
         if (rebuilding) return;
-        effects.writes.emplace_back([entry = std::move(entry)](storage::Transaction& tx) { return storage::insert_audit(tx, entry); });
+        effects.writes.emplace_back(
+            [entry = std::move(entry)](storage::Transaction& tx) { return storage::insert_audit(tx, entry); });
     }
 
     void emit(trading::LearningEffects learned, Effects& effects) {

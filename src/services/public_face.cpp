@@ -19,7 +19,9 @@ namespace {
 
 constexpr int kPortsToTry = 50;
 
-bool is_simulated(const World& world) { return !is_live(world); }
+bool is_simulated(const World& world) {
+    return !is_live(world);
+}
 
 gateway::GatewayHooks hooks_of(World& world, const RunOptions& options) {
     gateway::GatewayHooks hooks;

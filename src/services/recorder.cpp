@@ -34,14 +34,15 @@ public:
     }
     void write(const storage::KnownBar& known) {
         const Bar& bar = known.bar;
-        known_ << std::format("{},{},{},{},{}\n", bar.ticker.view(), to_string(bar.timeframe), format_timestamp(bar.start),
-                              bar.revision, format_timestamp(known.known_at));
+        known_ << std::format("{},{},{},{},{}\n", bar.ticker.view(), to_string(bar.timeframe),
+                              format_timestamp(bar.start), bar.revision, format_timestamp(known.known_at));
         // A correction stands in bars_known.csv; the series keeps what was decided on.
         if (bar.revision > 0) return;
         auto& file = file_of(bar);
         file << std::format("{},{},{},{},{},{},{},{}\n", format_timestamp(bar.start), bar.open.to_string(),
                             bar.high.to_string(), bar.low.to_string(), bar.close.to_string(), bar.volume,
-                            bar.vwap ? bar.vwap->to_string() : "", bar.trade_count ? std::to_string(*bar.trade_count) : "");
+                            bar.vwap ? bar.vwap->to_string() : "",
+                            bar.trade_count ? std::to_string(*bar.trade_count) : "");
         if (bar.split_numerator != 0 || bar.dividend.sign() > 0) actions_[bar.ticker].push_back(bar);
     }
     void write_factors() const {
@@ -82,21 +83,32 @@ private:
 void write_article(std::ostream& out, const RawArticle& article) {
     json symbols = json::array();
     for (const auto& ticker : article.symbols) symbols.push_back(ticker.view());
-    out << json{{"id", article.id.to_string()},  {"source", article.source}, {"url", article.url},
-                {"title", article.title},        {"text", article.text},     {"author", article.author},
-                {"symbols", symbols},            {"published", format_timestamp(article.published)},
+    out << json{{"id", article.id.to_string()},
+                {"source", article.source},
+                {"url", article.url},
+                {"title", article.title},
+                {"text", article.text},
+                {"author", article.author},
+                {"symbols", symbols},
+                {"published", format_timestamp(article.published)},
                 {"received", format_timestamp(article.received)}}
                .dump(-1, ' ', false, json::error_handler_t::replace)
         << '\n';
 }
 
 void write_score(std::ostream& out, const ScoredArticle& score) {
-    out << json{{"id", score.id.to_string()},       {"article", score.article.to_string()},
-                {"story", score.story.to_string()}, {"ticker", score.ticker.view()},
-                {"positive", score.positive},       {"negative", score.negative},
-                {"neutral", score.neutral},         {"score", score.score},
-                {"confidence", score.confidence},   {"engine", score.engine},
-                {"model", score.model},             {"usable_from", format_timestamp(score.usable_from)}}
+    out << json{{"id", score.id.to_string()},
+                {"article", score.article.to_string()},
+                {"story", score.story.to_string()},
+                {"ticker", score.ticker.view()},
+                {"positive", score.positive},
+                {"negative", score.negative},
+                {"neutral", score.neutral},
+                {"score", score.score},
+                {"confidence", score.confidence},
+                {"engine", score.engine},
+                {"model", score.model},
+                {"usable_from", format_timestamp(score.usable_from)}}
                .dump()
         << '\n';
 }
@@ -115,7 +127,8 @@ Status each_page(storage::Transaction& tx, List list, KeyOf key_of, const std::f
     }
 }
 
-Status write_all(storage::Transaction& tx, const fs::path& folder, std::optional<Timestamp> from, std::optional<Timestamp> to) {
+Status write_all(storage::Transaction& tx, const fs::path& folder, std::optional<Timestamp> from,
+                 std::optional<Timestamp> to) {
     BarWriter bars(folder);
     Status read = storage::replay_bars(tx, Timestamp::min(), [&](const storage::KnownBar& known) -> Status {
         if (within(known.bar.start, from, to)) bars.write(known);
@@ -125,14 +138,16 @@ Status write_all(storage::Transaction& tx, const fs::path& folder, std::optional
     bars.write_factors();
     std::ofstream news(folder / "news" / "articles.jsonl");
     read = each_page<RawArticle>(
-        tx, storage::list_articles, [](const RawArticle& row) { return storage::Cursor{row.published, row.id.to_string()}; },
+        tx, storage::list_articles,
+        [](const RawArticle& row) { return storage::Cursor{row.published, row.id.to_string()}; },
         [&](const RawArticle& article) {
             if (within(article.published, from, to)) write_article(news, article);
         });
     if (!read) return read;
     std::ofstream scores(folder / kLiveFolder / "scores.jsonl");
     read = each_page<ScoredArticle>(
-        tx, storage::list_scores, [](const ScoredArticle& row) { return storage::Cursor{row.usable_from, row.id.to_string()}; },
+        tx, storage::list_scores,
+        [](const ScoredArticle& row) { return storage::Cursor{row.usable_from, row.id.to_string()}; },
         [&](const ScoredArticle& score) { write_score(scores, score); });
     if (!read) return read;
     std::ofstream controls(folder / kLiveFolder / "controls.jsonl");
@@ -140,8 +155,12 @@ Status write_all(storage::Transaction& tx, const fs::path& folder, std::optional
     if (!audit) return std::unexpected(audit.error());
     for (const auto& entry : *audit) {
         if (entry.reference.empty()) continue;
-        controls << json{{"time", format_timestamp(entry.time)}, {"action", entry.action}, {"subject", entry.subject},
-                         {"by", entry.actor},                    {"detail", entry.detail}, {"command", entry.reference}}
+        controls << json{{"time", format_timestamp(entry.time)},
+                         {"action", entry.action},
+                         {"subject", entry.subject},
+                         {"by", entry.actor},
+                         {"detail", entry.detail},
+                         {"command", entry.reference}}
                         .dump()
                  << '\n';
     }
@@ -154,15 +173,17 @@ Status write_recording(storage::Database& database, const fs::path& folder, cons
                        std::optional<Timestamp> from, std::optional<Timestamp> to) {
     std::error_code error;
     for (const char* name : {"bars", "factors", "news", kLiveFolder}) fs::create_directories(folder / name, error);
-    if (error) return fail(ErrorCode::kUnavailable, std::format("{}: {}", folder.string(), error.message()), "choose another folder");
+    if (error)
+        return fail(ErrorCode::kUnavailable, std::format("{}: {}", folder.string(), error.message()),
+                    "choose another folder");
     std::ofstream(folder / kLiveFolder / "settings.txt") << settings_text;
     return database.read([&](storage::Transaction& tx) { return write_all(tx, folder, from, to); });
 }
 
 Status record_run(World& world, const RunOptions& options) {
     if (options.record_to.empty()) return {};
-    return write_recording(world.database(), options.record_to, trading::canonical_text(world.decisions()), options.from,
-                           options.to);
+    return write_recording(world.database(), options.record_to, trading::canonical_text(world.decisions()),
+                           options.from, options.to);
 }
 
 }  // namespace tradewind::services

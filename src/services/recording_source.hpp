@@ -9,6 +9,7 @@
 namespace tradewind::services {
 
 /// The recording that a run asks for, loaded, its warnings logged.
-Result<std::unique_ptr<InstantSource>> open_recording(const RunOptions& options, const trading::DecisionSettings& decisions);
+Result<std::unique_ptr<InstantSource>> open_recording(const RunOptions& options,
+                                                      const trading::DecisionSettings& decisions);
 
 }  // namespace tradewind::services

@@ -193,8 +193,8 @@ Status TickFollower::follow(Duration wait, const std::stop_token& stop) {
     if (!read) return std::unexpected(read.error());
     if (auto side = worker_.step_side(Duration{0}); !side) return std::unexpected(side.error());
     if (read->empty()) return world_.flush_marks();
-    // The driver deals with one instant at a time, so only the newest tick can still be waited for. Older ones are what a
-    // restarted service passed on twice, or what a crash left behind.
+    // The driver deals with one instant at a time, so only the newest tick can still be waited for. Older ones are what
+    // a restarted service passed on twice, or what a crash left behind.
     std::optional<Tick> newest;
     for (const auto& delivery : *read) {
         auto tick = decode_tick(delivery.body);
@@ -228,7 +228,9 @@ Status TickFollower::handle(Tick tick, const std::stop_token& stop) {
     return pass_on(std::move(tick));
 }
 
-void TickFollower::interrupt() { ticks_->interrupt(); }
+void TickFollower::interrupt() {
+    ticks_->interrupt();
+}
 
 Status TickFollower::pass_on(Tick tick) {
     tick.hop = tick.next_hop();

@@ -28,8 +28,9 @@ Status check_service(const RunOptions& options, const std::string& name) {
         return fail(ErrorCode::kInvalidArgument, std::format("there is no service '{}'", name), "one of " + known);
     }
     if (is_embedded(options.settings)) {
-        return fail(ErrorCode::kInvalidArgument, "a service alone needs servers between it and the others",
-                    "set TRADING_STREAMS__URL=redis://… and TRADING_DATABASE__URL=postgresql://…, or use: tradewind run");
+        return fail(
+            ErrorCode::kInvalidArgument, "a service alone needs servers between it and the others",
+            "set TRADING_STREAMS__URL=redis://… and TRADING_DATABASE__URL=postgresql://…, or use: tradewind run");
     }
     return {};
 }

@@ -113,7 +113,8 @@ std::string to_text(const Summary& summary, double wall_seconds) {
         summary.articles, summary.scored, summary.bars, summary.signals, summary.orders, summary.fills,
         summary.closed_trades, wall_seconds, summary.equity.to_string(),
         summary.reconciled ? "reconciled with the ledger" : "NOT reconciled with the ledger");
-    for (const auto& [strategy, weight] : summary.weights) text += std::format("weight of {}: {:.4f}\n", strategy, weight);
+    for (const auto& [strategy, weight] : summary.weights)
+        text += std::format("weight of {}: {:.4f}\n", strategy, weight);
     return text + "decisions " + summary.decision_hash;
 }
 

@@ -141,7 +141,8 @@ Result<StepResult> Worker::settle(const std::stop_token& stop) {
     while (!stop.stop_requested()) {
         auto done = step(kSettlePause);
         if (!done) {
-            telemetry::log_failure(telemetry::LogLevel::kError, group_, "a step failed and will be repeated", done.error());
+            telemetry::log_failure(telemetry::LogLevel::kError, group_, "a step failed and will be repeated",
+                                   done.error());
             continue;
         }
         total.handled += done->handled;
@@ -167,11 +168,12 @@ Result<StepResult> Worker::step_side(Duration wait) {
     return result;
 }
 
-// Where something came back more than once, it may be what killed the last try: then one by one, so that the counts of its
-// neighbours stop rising.
+// Where something came back more than once, it may be what killed the last try: then one by one, so that the counts of
+// its neighbours stop rising.
 Status Worker::process_in_parts(streams::Consumer& consumer, std::span<const streams::Delivery> deliveries,
                                 StepResult& result) {
-    const bool suspicious = std::ranges::any_of(deliveries, [](const auto& delivery) { return delivery.deliveries > 2; });
+    const bool suspicious =
+        std::ranges::any_of(deliveries, [](const auto& delivery) { return delivery.deliveries > 2; });
     const std::size_t size = suspicious ? 1 : deliveries.size();
     for (std::size_t first = 0; first < deliveries.size(); first += size) {
         const auto part = deliveries.subspan(first, size);
@@ -185,7 +187,7 @@ Status Worker::process_in_parts(streams::Consumer& consumer, std::span<const str
 
 // Drops duplicates and poison, decodes the rest, sorts it.
 Result<std::vector<Worker::Accepted>> Worker::accept(streams::Consumer& consumer,
-                                                          std::vector<streams::Delivery>& deliveries) {
+                                                     std::vector<streams::Delivery>& deliveries) {
     std::vector<Accepted> accepted;
     std::unordered_set<std::string> in_batch;
     for (auto& delivery : deliveries) {

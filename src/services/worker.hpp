@@ -62,7 +62,8 @@ private:
     Status handle(std::span<const Message> messages, Effects& effects);
     Status ready();
     Status gather(streams::Consumer& consumer, Duration wait, std::vector<streams::Delivery>& deliveries);
-    Status process_in_parts(streams::Consumer& consumer, std::span<const streams::Delivery> deliveries, StepResult& result);
+    Status process_in_parts(streams::Consumer& consumer, std::span<const streams::Delivery> deliveries,
+                            StepResult& result);
     Status process(streams::Consumer& consumer, std::vector<streams::Delivery> deliveries, StepResult& result);
     Result<std::vector<Accepted>> accept(streams::Consumer& consumer, std::vector<streams::Delivery>& deliveries);
     void count(std::span<const Accepted> accepted);
@@ -73,7 +74,7 @@ private:
     std::unique_ptr<Handler> handler_;
     std::unique_ptr<streams::Consumer> consumer_;
     std::unique_ptr<streams::Consumer> side_consumer_;  ///< Null where there are no side inputs.
-    std::unordered_set<std::string> seen_;  ///< Message ids that the inbox holds for this group.
+    std::unordered_set<std::string> seen_;              ///< Message ids that the inbox holds for this group.
     std::string consumer_name_;
     storage::leases::Lease lease_;  ///< Of a stateful service: whoever starts later under its name takes it over.
     std::map<std::string, telemetry::Counter*, std::less<>> consumed_;

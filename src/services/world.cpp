@@ -33,8 +33,8 @@ Status record_dead_letter(storage::Database& database, const streams::Delivery& 
     return database.write([&](storage::Transaction& tx) { return storage::dead_letters::add(tx, entry); });
 }
 
-Result<std::unique_ptr<streams::Bus>> open_bus(const config::Settings& settings, const std::string& world, storage::Database& database,
-                                               const MachineClock& clock) {
+Result<std::unique_ptr<streams::Bus>> open_bus(const config::Settings& settings, const std::string& world,
+                                               storage::Database& database, const MachineClock& clock) {
     streams::BusOptions options{.clock = clock};
     options.policy.claim_after = settings.streams.claim_after;
     options.policy.max_deliveries = static_cast<int>(settings.streams.max_deliveries);
@@ -65,7 +65,9 @@ std::string database_url(const config::Settings& settings, const std::string& wo
     return std::format("sqlite:{}/{}.db", settings.data.dir, world);
 }
 
-bool is_live(const World& world) { return world.name() == "live"; }
+bool is_live(const World& world) {
+    return world.name() == "live";
+}
 
 bool is_embedded(const config::Settings& settings) {
     return settings.database.url == kEmbedded;

@@ -41,14 +41,16 @@ Result<fs::path> find_recording(const config::Settings& settings, const std::str
                 "put it into the folder recordings of data.dir, or leave the name empty");
 }
 
-Result<backtest::BacktestOptions> options_of(const World& world, const RunOptions& run, const gateway::BacktestRequest& request) {
+Result<backtest::BacktestOptions> options_of(const World& world, const RunOptions& run,
+                                             const gateway::BacktestRequest& request) {
     backtest::BacktestOptions options;
     options.settings = world.decisions();
     for (const auto& [key, value] : request.settings) {
         if (Status set = trading::set_decision(options.settings, key, value); !set) return std::unexpected(set.error());
     }
     if (!request.symbols.empty()) options.settings.universe = request.symbols;
-    if (Status checked = trading::check_decision_settings(options.settings); !checked) return std::unexpected(checked.error());
+    if (Status checked = trading::check_decision_settings(options.settings); !checked)
+        return std::unexpected(checked.error());
     options.cash = request.cash.value_or(run.cash);
     options.recording.from = request.from;
     options.recording.to = request.to;

@@ -6,8 +6,8 @@
 
 namespace tradewind::services {
 
-/// Backtests for the gateway: over a recording in `<data.dir>/recordings/<name>`, or over what the world has stored, with
-/// the world's settings changed as asked for.
+/// Backtests for the gateway: over a recording in `<data.dir>/recordings/<name>`, or over what the world has stored,
+/// with the world's settings changed as asked for.
 gateway::BacktestRunner make_backtest_runner(World& world, const RunOptions& options);
 
 }  // namespace tradewind::services

@@ -113,8 +113,8 @@ public:
     /// Runs `work` in one write transaction: committed where it returns a value, rolled back where it returns an error.
     /// Runs it again where the server asks for that (serialisation failure, connection lost before COMMIT), so `work`
     /// must not have effects outside; kUnknownOutcome where the connection was lost in COMMIT. Not from inside another
-    /// `write` or `read` of the same thread. It may run on another caller's thread, which commits for both. Errors: kConflict for a broken constraint, kUnavailable for a full disk, a
-    /// lock or a lost server.
+    /// `write` or `read` of the same thread. It may run on another caller's thread, which commits for both. Errors:
+    /// kConflict for a broken constraint, kUnavailable for a full disk, a lock or a lost server.
     virtual Status write(const std::function<Status(Transaction&)>& work) = 0;
     /// As `write`, for bookkeeping that may be lost in a power cut: never by kill -9, and never out of order with other
     /// writes. Saves the wait for the disk where the store has one.

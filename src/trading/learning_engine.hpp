@@ -15,8 +15,8 @@ struct LearningEffects {
     std::vector<WeightAdjustment> adjustments;
 };
 
-/// Matches opens and closes FIFO per ticker, credits strategies, adjusts weights. A pure fold over fills: splits show in
-/// the positions that fills tell of.
+/// Matches opens and closes FIFO per ticker, credits strategies, adjusts weights. A pure fold over fills: splits show
+/// in the positions that fills tell of.
 class LearningEngine {
 public:
     explicit LearningEngine(const DecisionSettings& settings);

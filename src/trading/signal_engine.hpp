@@ -8,9 +8,9 @@
 
 namespace tradewind::trading {
 
-/// Turns bars and scored articles into signals: per-ticker state, the strategies, the weighted ensemble. A pure fold: the
-/// same events in the same order give the same signals. O(1) per event, no allocation once a ticker is warm and unless a
-/// signal is made.
+/// Turns bars and scored articles into signals: per-ticker state, the strategies, the weighted ensemble. A pure fold:
+/// the same events in the same order give the same signals. O(1) per event, no allocation once a ticker is warm and
+/// unless a signal is made.
 class SignalEngine {
 public:
     explicit SignalEngine(const DecisionSettings& settings);

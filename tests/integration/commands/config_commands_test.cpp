@@ -27,8 +27,8 @@ std::string slurp(const std::filesystem::path& path) {
 Outcome config(const std::string& arguments, const std::string& variables = {}) {
     const tradewind::test::TempDir folder("config");
     const std::string in_folder = folder.path().string();
-    const std::string command = "env -i HOME=/home/ada " + variables + " " + std::getenv("TRADEWIND_BINARY") + " config " +
-                                arguments + " >" + in_folder + "/out 2>" + in_folder + "/err";
+    const std::string command = "env -i HOME=/home/ada " + variables + " " + std::getenv("TRADEWIND_BINARY") +
+                                " config " + arguments + " >" + in_folder + "/out 2>" + in_folder + "/err";
     const int status = tradewind::test::wait_for_exit(tradewind::test::spawn({"/bin/sh", "-c", command}));
     return {status, slurp(folder / "out"), slurp(folder / "err")};
 }
@@ -50,9 +50,11 @@ TEST_CASE("config show says where each value comes from, and masks secrets") {
                               "APCA_API_KEY_ID=PKHUSH TRADING_ALPACA__SECRET_KEY=hush-hush");
     CHECK(shown.status == 0);
     const auto out = json::parse(shown.out);
-    CHECK(setting(out, "ensemble.threshold") == json{{"key", "ensemble.threshold"}, {"value", "0.35"}, {"from", file + ":2"}});
+    CHECK(setting(out, "ensemble.threshold") ==
+          json{{"key", "ensemble.threshold"}, {"value", "0.35"}, {"from", file + ":2"}});
     CHECK(setting(out, "learning.enabled")["from"] == "--set");
-    CHECK(setting(out, "alpaca.key_id") == json{{"key", "alpaca.key_id"}, {"value", "********"}, {"from", "APCA_API_KEY_ID"}});
+    CHECK(setting(out, "alpaca.key_id") ==
+          json{{"key", "alpaca.key_id"}, {"value", "********"}, {"from", "APCA_API_KEY_ID"}});
     CHECK(setting(out, "gateway.port")["from"] == "default");
     CHECK(shown.out.find("hush") == std::string::npos);
     CHECK(shown.out.find("PKHUSH") == std::string::npos);

@@ -70,18 +70,16 @@ TEST_CASE("a recorded run decides the same when it is replayed") {
           lived.at("decision_hash"));
 
     SECTION("killed in the middle and started again, it goes on where it was") {
-        const auto pid = program.start(replay_of(recording, "20000") + " --world w --ready-file " + program.place() +
-                                       "/ready.json");
-        REQUIRE(tradewind::test::wait_until(
-            [&] { return std::filesystem::exists(program.place() + "/ready.json"); }));
+        const auto pid =
+            program.start(replay_of(recording, "20000") + " --world w --ready-file " + program.place() + "/ready.json");
+        REQUIRE(tradewind::test::wait_until([&] { return std::filesystem::exists(program.place() + "/ready.json"); }));
         tradewind::test::stop_child(pid, SIGKILL);
         CHECK(decided(program.run(replay_of(recording, "max") + " --world w")) == decided(lived));
     }
     SECTION("told to stop, it stops at once and goes on where it was") {
-        const auto pid = program.start(replay_of(recording, "2000") + " --world w --ready-file " + program.place() +
-                                       "/ready.json");
-        REQUIRE(tradewind::test::wait_until(
-            [&] { return std::filesystem::exists(program.place() + "/ready.json"); }));
+        const auto pid =
+            program.start(replay_of(recording, "2000") + " --world w --ready-file " + program.place() + "/ready.json");
+        REQUIRE(tradewind::test::wait_until([&] { return std::filesystem::exists(program.place() + "/ready.json"); }));
         tradewind::test::stop_child(pid, SIGTERM, std::chrono::seconds(5));
         INFO(program.complaints());
         CHECK(decided(program.run(replay_of(recording, "max") + " --world w")) == decided(lived));

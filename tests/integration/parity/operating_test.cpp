@@ -50,7 +50,8 @@ void operate(const test::Program& program, const std::string& world, const std::
     REQUIRE(chain.at("signals").size() == 1);
     const auto& signal = chain.at("signals").front();
     CHECK_FALSE(signal.at("verdicts").empty());
-    const auto made = std::ranges::find_if(signal.at("orders"), [&](const json& each) { return each.at("id") == order; });
+    const auto made =
+        std::ranges::find_if(signal.at("orders"), [&](const json& each) { return each.at("id") == order; });
     REQUIRE(made != signal.at("orders").end());
     CHECK_FALSE(made->at("fills").empty());
 
@@ -63,15 +64,15 @@ void operate(const test::Program& program, const std::string& world, const std::
 /// Puts a message that nobody can read on a stream of a world, as a broken producer would.
 void poison(const test::RedisServer& redis, const std::string& world, const std::string& stream, const std::string& id,
             const std::string& body) {
-    const int sent = test::wait_for_exit(test::spawn({"/usr/bin/env", "redis-cli", "-p", std::to_string(redis.port()),
-                                                      "XADD", "w:" + world + ":" + stream, "*", "id", id, "key", "",
-                                                      "body", body}));
+    const int sent =
+        test::wait_for_exit(test::spawn({"/usr/bin/env", "redis-cli", "-p", std::to_string(redis.port()), "XADD",
+                                         "w:" + world + ":" + stream, "*", "id", id, "key", "", "body", body}));
     REQUIRE(sent == 0);
 }
 
 std::string envelope(const std::string& id, const std::string& type, const json& payload) {
-    return json{{"schema_version", 1},          {"id", id},     {"produced_at", "2024-01-02T15:00:00Z"},
-                {"traceparent", ""},            {"type", type}, {"payload", payload}}
+    return json{{"schema_version", 1}, {"id", id},     {"produced_at", "2024-01-02T15:00:00Z"},
+                {"traceparent", ""},   {"type", type}, {"payload", payload}}
         .dump();
 }
 
@@ -98,9 +99,8 @@ TEST_CASE("a running system in one process does what its operator asks") {
     // Without --until-idle it goes on serving when the recording has ended.
     const int running = program.serve({"run", "--replay", recording, "--speed", "max", "--world", "op"}, "system");
     const auto ended = program.run({"backtest", "--bars", recording, "--news", recording, "--json"});
-    REQUIRE(test::wait_until([&] {
-        return program.run({"summary", "--world", "op", "--json"}).at("fills") == ended.at("trades");
-    }));
+    REQUIRE(test::wait_until(
+        [&] { return program.run({"summary", "--world", "op", "--json"}).at("fills") == ended.at("trades"); }));
     operate(program, "op", order);
     CHECK(test::stop_child(running, SIGTERM, std::chrono::seconds(5)) == 0);
 }
@@ -127,7 +127,8 @@ TEST_CASE("separate services bury what they can't read, go on, and do what their
     poison(redis, "op", "market:bars", "no-ticker", envelope("no-ticker", "Bar", bar("not a ticker", "10")));
 
     const auto& program = services.program();
-    const auto replayed = program.run({"replay", recording, "--world", "op", "--speed", "max", "--until-idle", "--json"});
+    const auto replayed =
+        program.run({"replay", recording, "--world", "op", "--speed", "max", "--until-idle", "--json"});
     CHECK(replayed.at("decision_hash") == tested.at("decision_hash"));
     CHECK(replayed.at("reconciled") == true);
 

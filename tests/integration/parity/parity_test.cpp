@@ -33,11 +33,11 @@ TEST_CASE("A recorded day decides alike embedded, distributed with a killed serv
     for (const std::string victim : {"signal-generator", "trade-executor"}) {
         test::ServiceProcesses services(folder, postgres, redis, "parity-" + victim);
         services.start_all();
-        const int replay = services.program().start({"replay", recording, "--world", services.world(), "--speed", "1200",
-                                                     "--until-idle", "--json"},
-                                                    "replay");
+        const int replay = services.program().start(
+            {"replay", recording, "--world", services.world(), "--speed", "1200", "--until-idle", "--json"}, "replay");
         const auto signals = [&] {
-            if (services.program().try_run({"summary", "--world", services.world(), "--json"}, "summary") != 0) return 0;
+            if (services.program().try_run({"summary", "--world", services.world(), "--json"}, "summary") != 0)
+                return 0;
             return services.program().printed("summary").at("signals").get<int>();
         };
         REQUIRE(test::wait_until([&] { return signals() > 20; }));

@@ -36,7 +36,8 @@ private:
 /// Every service of a world as a process of its own.
 class ServiceProcesses {
 public:
-    ServiceProcesses(const TempDir& folder, const PostgresServer& postgres, const RedisServer& redis, std::string world);
+    ServiceProcesses(const TempDir& folder, const PostgresServer& postgres, const RedisServer& redis,
+                     std::string world);
     ~ServiceProcesses();
     ServiceProcesses(const ServiceProcesses&) = delete;
     ServiceProcesses& operator=(const ServiceProcesses&) = delete;
