@@ -52,7 +52,7 @@ struct AccountSettings {
 
 struct NewsSettings {
     std::vector<NewsSource> sources;
-    bool defaults = true;  ///< Read the shipped list of feeds where no source is configured.
+    bool defaults = true;                ///< Read the shipped list of feeds where no source is configured.
     std::vector<std::string> sec_forms;  ///< Filings to read at EDGAR, e.g. 8-K; wants a contact in user_agent.
     Duration poll_interval = minutes(2);
     Duration dedupe_window = std::chrono::hours(72);

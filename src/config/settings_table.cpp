@@ -52,7 +52,8 @@ void bind_news(Table& t, Settings& s) {
     t.add("news.sources", s.news.sources,
           "[[news.sources]] with name, url, optional interval; json.* paths where it is no feed");
     t.add("news.defaults", s.news.defaults, "Read the shipped list of feeds where no source is configured");
-    t.add("news.sec_forms", s.news.sec_forms, "EDGAR's current filings to read: 8-K, 10-Q, 4; needs a contact in user_agent");
+    t.add("news.sec_forms", s.news.sec_forms,
+          "EDGAR's current filings to read: 8-K, 10-Q, 4; needs a contact in user_agent");
     t.add("news.poll_interval", s.news.poll_interval, "Time between polls of a feed").at_least(1);
     t.add("news.dedupe_window", s.news.dedupe_window, "How long an article is remembered").at_least(1);
     t.add("news.user_agent", s.news.user_agent, "How feeds see us; some ask for a contact address");

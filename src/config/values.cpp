@@ -166,8 +166,8 @@ Status read(const Binding& binding, const RawValue& raw, std::vector<std::string
 }
 
 Status read_json_paths(const RawTable& table, NewsSource& source) {
-    constexpr auto kPaths = std::to_array<std::string_view>(
-        {"items", "id", "title", "text", "url", "published", "author", "symbols"});
+    constexpr auto kPaths =
+        std::to_array<std::string_view>({"items", "id", "title", "text", "url", "published", "author", "symbols"});
     for (const auto& [key, value] : table) {
         const auto path = text_of(value);
         if (!path || !std::ranges::contains(kPaths, key)) {
@@ -292,8 +292,8 @@ std::string slot_text(const Slot& slot) {
 }
 
 std::string_view slot_type(const Slot& slot) {
-    constexpr std::string_view kNames[] = {"boolean",  "integer", "number", "decimal", "text",
-                                           "duration", "list",    "sources"};
+    constexpr std::string_view kNames[] = {"boolean", "integer",  "number", "decimal",
+                                           "text",    "duration", "list",   "sources"};
     static_assert(std::size(kNames) == std::variant_size_v<Slot>);
     return kNames[slot.index()];
 }

@@ -41,7 +41,7 @@ struct Response {
     Fields headers;
     std::string body;
     std::shared_ptr<const std::string> shared_body =
-        {};  ///< In place of `body` where set: bytes that many answers share.
+        {};                     ///< In place of `body` where set: bytes that many answers share.
     OnEventStream stream = {};  ///< Where set, the answer goes on: `body` is not sent.
 
     [[nodiscard]] std::string_view content() const { return shared_body ? std::string_view(*shared_body) : body; }
