@@ -28,6 +28,7 @@ void add_operate_commands(CLI::App& root, int& status);    // controls, dead-let
 void add_optimize_commands(CLI::App& root, int& status);   // optimize
 void add_run_commands(CLI::App& root, int& status);        // run, service, replay, demo
 void add_sentiment_commands(CLI::App& root, int& status);  // sentiment, tickers
+void add_user_commands(CLI::App& root, int& status);       // users
 void add_version_command(CLI::App& root, int& status);     // version
 
 inline constexpr AddCommands kCommandFamilies[] = {
@@ -45,6 +46,7 @@ inline constexpr AddCommands kCommandFamilies[] = {
     add_optimize_commands,
     add_run_commands,
     add_sentiment_commands,
+    add_user_commands,
     add_version_command,
 };
 

@@ -87,15 +87,6 @@ Result<std::map<std::string, std::string>> map_field(const json& object, const c
 
 }  // namespace
 
-Result<ExchangeBody> read_exchange_body(std::string_view text) {
-    const auto object = parse_object(text);
-    if (!object) return std::unexpected(object.error());
-    auto token = text_field(*object, "token");
-    if (!token) return std::unexpected(token.error());
-    if (token->empty()) return expected("token", "the token of the link");
-    return ExchangeBody{std::move(*token)};
-}
-
 Result<ControlBody> read_control_body(std::string_view text) {
     const auto object = parse_object(text);
     if (!object) return std::unexpected(object.error());

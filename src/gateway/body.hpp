@@ -9,11 +9,6 @@
 /// Request bodies read into structs. Errors are kInvalidArgument and name the field.
 namespace tradewind::gateway {
 
-struct ExchangeBody {
-    std::string token;
-};
-Result<ExchangeBody> read_exchange_body(std::string_view json);
-
 struct ControlBody {
     ControlAction action = ControlAction::kPause;
     std::string target;

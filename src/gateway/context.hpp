@@ -5,10 +5,8 @@
 
 namespace tradewind::gateway {
 
-class Access;
 class BacktestJobs;
 class LiveHub;
-class Sessions;
 
 /// What the routes work with. Lives as long as the gateway.
 struct Context {
@@ -28,9 +26,6 @@ void add_strategy_routes(net::Router& router, const Context& context);
 void add_control_routes(net::Router& router, const Context& context);
 void add_operation_routes(net::Router& router, const Context& context);  // system, health, dead letters, openapi.json
 void add_backtest_routes(net::Router& router, const Context& context, BacktestJobs& jobs);
-/// `signed_out` hears of each request that ended a session.
-void add_auth_routes(net::Router& router, Sessions& sessions, const Access& access,
-                     std::function<void(const net::Request&)> signed_out);
 
 /// What `/api/portfolio` and `/api/controls` answer, and the items of `/api/positions`; also sent live.
 Result<std::string> portfolio_json(const Context& context);

@@ -1,6 +1,7 @@
 #include <format>
 #include <thread>
 
+#include "gateway/access.hpp"
 #include "gateway/body.hpp"
 #include "gateway/context.hpp"
 #include "gateway/reading.hpp"
@@ -79,6 +80,12 @@ Result<std::optional<AuditEntry>> wait_for_answer(const Context& context, const 
     }
 }
 
+/// People confirm with their passkey; scripts with a key that may trade can do all but turn the kill switch.
+bool may_command(const Who& who, ControlAction action, Timestamp now) {
+    if (who.by != Who::By::kApiKey) return freshly_verified(who, now);
+    return action != ControlAction::kKill && action != ControlAction::kUnkill;
+}
+
 Response command(const Context& context, const Request& request) {
     const auto body = read_control_body(request.body);
     if (!body) return net::problem(body.error(), request.path);
@@ -86,10 +93,12 @@ Response command(const Context& context, const Request& request) {
     if (!context.hooks.publish_command) {
         return net::problem(503, "unavailable", "no executor can be reached from here", "", request.path);
     }
+    const auto& who = *who_of(request);
+    if (!may_command(who, body->action, context.clock.now())) return step_up_required(request);
     ControlCommand made;
     made.action = body->action;
     made.target = body->target;
-    made.by = "operator";
+    made.by = who.name;
     made.reason = body->reason;
     made.requested = context.clock.now();
     made.id =

@@ -6,14 +6,18 @@
 #include "gateway/access.hpp"
 #include "gateway/backtest_jobs.hpp"
 #include "gateway/context.hpp"
+#include "gateway/door.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/live_hub.hpp"
 #include "gateway/portfolio_sync.hpp"
 #include "gateway/sessions.hpp"
+#include "gateway/tokens.hpp"
 #include "gateway/views.hpp"
 #include "net/server.hpp"
 #include "net/static_files.hpp"
+#include "storage/users.hpp"
 #include "telemetry/log.hpp"
+#include "telemetry/secrets.hpp"
 
 namespace tradewind::gateway {
 
@@ -21,6 +25,7 @@ namespace {
 
 constexpr std::string_view kService = "api-gateway";
 constexpr int kPortsToTry = 50;
+constexpr auto kLinkLife = std::chrono::hours(1);
 
 /// Scripts, styles and connections from here only. Answers that are no page are none the worse for it.
 const net::Fields& security_headers() {
@@ -29,6 +34,9 @@ const net::Fields& security_headers() {
          "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src "
          "'self'; "
          "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+        {"Permissions-Policy",
+         "publickey-credentials-get=(self), publickey-credentials-create=(self), camera=(), microphone=(), "
+         "geolocation=()"},
         {"X-Content-Type-Options", "nosniff"},
         {"Referrer-Policy", "no-referrer"},
         {"Cross-Origin-Opener-Policy", "same-origin"},
@@ -52,6 +60,22 @@ void add_dashboard(net::Router& router, const std::string& folder) {
     });
 }
 
+/// The token of the link that makes the first user; empty once there is one.
+std::string setup_token(storage::Database& database) {
+    bool somebody = false;
+    const Status looked = database.read([&](storage::Transaction& tx) -> Status {
+        const auto users = storage::list_users(tx);
+        if (!users) return std::unexpected(users.error());
+        somebody = !users->empty();
+        return {};
+    });
+    if (!looked) telemetry::log_failure(telemetry::LogLevel::kWarning, kService, "Can't look up users", looked.error());
+    if (somebody || !looked) return {};
+    auto token = random_token(32);
+    telemetry::register_secret(token);
+    return token;
+}
+
 class GatewayImpl final : public Gateway {
 public:
     GatewayImpl(storage::Database& database, streams::Bus& bus, const telemetry::Health& health,
@@ -61,11 +85,20 @@ public:
           context_{database, bus, health, clock, options_, hooks_},
           sessions_(database, clock),
           access_(sessions_),
+          door_{context_,
+                sessions_,
+                access_,
+                Ceremonies(clock),
+                RateLimits(clock),
+                setup_token(database),
+                clock.monotonic() + kLinkLife},
           hub_(clock),
           jobs_(database, clock, hooks_.backtest,
                 [this](const storage::BacktestRun& run) { hub_.publish(Topic::kBacktests, to_json(run, "")); }),
           feed_(context_, hub_),
-          sync_(context_) {}
+          sync_(context_) {
+        sessions_.on_end = [this](std::string_view) { close_refused_sockets(); };
+    }
     ~GatewayImpl() override { stop(); }
 
     Status start() {
@@ -89,7 +122,8 @@ public:
 
     [[nodiscard]] std::string url() const override { return server_->url(); }
     [[nodiscard]] std::string link() const override {
-        return std::format("{}/#token={}", server_->url(), sessions_.link_token());
+        if (door_.setup_token.empty() || door_.setup_used) return access_.front_door();
+        return std::format("{}/#token={}", access_.front_door(), door_.setup_token);
     }
     void stop() override {
         if (server_) server_->stop();
@@ -105,16 +139,19 @@ private:
         add_control_routes(router, context_);
         add_operation_routes(router, context_);
         add_backtest_routes(router, context_, jobs_);
-        add_auth_routes(router, sessions_, access_, [this](const net::Request& request) { close_sockets_of(request); });
+        add_session_routes(router, door_);
+        add_passkey_routes(router, door_);
+        add_account_routes(router, door_);
+        add_user_routes(router, door_);
         router.websocket("/ws",
                          hub_.handler([this](const net::Request& request) { return access_.gate_websocket(request); }));
         add_dashboard(router, options_.settings.dashboard_dir);
         return router;
     }
 
-    void close_sockets_of(const net::Request& request) {
-        const std::string token(access_.session_token(request));
-        hub_.close_where([&](const net::Request& handshake) { return access_.session_token(handshake) == token; });
+    /// Those whose session lets nobody in any more. One that was renewed meanwhile connects again.
+    void close_refused_sockets() {
+        hub_.close_where([&](const net::Request& handshake) { return access_.gate_websocket(handshake).has_value(); });
     }
 
     /// `https://trade.example:8443` → `trade.example:8443`
@@ -132,6 +169,7 @@ private:
     Context context_;
     Sessions sessions_;
     Access access_;
+    Door door_;
     LiveHub hub_;
     BacktestJobs jobs_;
     LiveFeed feed_;

@@ -5,7 +5,7 @@
 
 #include "gateway/body.hpp"
 #include "gateway/json_writer.hpp"
-#include "gateway/sessions.hpp"
+#include "gateway/tokens.hpp"
 
 namespace tradewind::gateway {
 

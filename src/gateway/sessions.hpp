@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <mutex>
 #include <optional>
@@ -8,46 +9,63 @@
 
 #include "core/error.hpp"
 #include "core/time.hpp"
-#include "storage/database.hpp"
+#include "gateway/who.hpp"
+#include "storage/users.hpp"
 
 namespace tradewind::gateway {
 
-/// Who is signed in, by cookie, and the token of the one-time link. The store keeps only hashes. Thread-safe.
+/// Who is signed in, by cookie or API key. A session's token lets in for ten minutes and is then traded for its
+/// successor; one that comes back after its successor was made ends the whole session. The store keeps only hashes.
+/// Thread-safe.
 class Sessions {
 public:
-    /// Makes the one-time token; it holds for an hour.
     Sessions(storage::Database& database, const MachineClock& clock);
 
-    /// The one-time token, for the link. A secret.
-    [[nodiscard]] const std::string& link_token() const { return link_token_; }
-
     struct SignedIn {
-        std::string session_token;  ///< For the cookie. A secret.
+        std::string token;  ///< For the cookie. A secret.
         Timestamp expires;
+        std::string family;
     };
-    /// Trades the one-time token for a session. kRefused for a wrong, used or expired one, always in the same words.
-    Result<SignedIn> exchange(std::string_view token, std::string_view address, std::string_view user_agent);
+    struct Opening {
+        std::string user{};  ///< Empty: by the one-time link.
+        std::string kind = "full";
+        std::string credential{};
+        std::string address{};
+        std::string user_agent{};
+    };
+    /// Adds a session in `tx`; it counts once that is committed.
+    Result<SignedIn> open(storage::Transaction& tx, const Opening& opening) const;
+    /// Trades a token for its successor. kConflict where that was done a moment ago (another tab was first): nothing is
+    /// made or ended then. kRefused where it is unknown, over, or comes back later: then its session is ended.
+    Result<SignedIn> refresh(std::string_view token, std::string_view address, std::string_view user_agent);
 
-    /// When the session of that token ends; nothing where there is none. Asks the store only for tokens not seen
-    /// before.
-    std::optional<Timestamp> check(std::string_view session_token);
-    Status sign_out(std::string_view session_token);
+    /// Who the token belongs to; nothing where it lets nobody in. Asks the store at most every two seconds for each.
+    std::optional<Who> check(std::string_view token);
+    /// The same for an API key.
+    std::optional<Who> check_key(std::string_view key);
+    /// The session's user was verified anew.
+    Status verified(const Who& who);
+    Status end(std::string_view family);
+    /// What is remembered of sessions is asked for again.
+    void forget();
+
+    /// Called with the family of each session that ended here, to close its sockets.
+    std::function<void(std::string_view family)> on_end = {};
 
 private:
-    std::optional<Timestamp> look_up(const std::string& hash);
-    void remember(const std::string& hash, std::optional<Timestamp> expires);
+    struct Known {
+        std::optional<Who> who;
+        Timestamp until;  ///< Of the token.
+        Duration looked_up{};
+    };
+    std::optional<Who> known(const std::string& hash, const std::function<Known()>& look_up);
+    Known look_up_session(const std::string& hash);
+    Known look_up_key(const std::string& hash);
 
     storage::Database& database_;
     const MachineClock& clock_;
-    std::string link_token_;
-    Duration link_expires_;  // monotonic
     std::mutex mutex_;
-    bool link_used_ = false;
-    int wrong_tokens_ = 0;
-    std::map<std::string, std::optional<Timestamp>> known_;  // by token hash; bounded
+    std::map<std::string, Known> known_;  // by token hash; bounded
 };
-
-/// `bytes` random bytes as base64url.
-std::string random_token(std::size_t bytes);
 
 }  // namespace tradewind::gateway

@@ -76,6 +76,15 @@ void check_model(Report& report, const config::Settings& settings) {
                analyzer ? std::format("{} {}", (*analyzer)->scorer().name(), (*analyzer)->scorer().model_hash()) : "");
 }
 
+void report_audit(Report& report, const std::string& answer) {
+    const auto state = json::parse(answer, nullptr, false);
+    const bool ok = state.value("ok", false);
+    report.add("audit log", ok,
+               ok ? std::format("{} entries, unbroken", state.value("rows", 0))
+                  : std::format("entry {} is not as it was written, or one before it is gone", state.value("broken", 0)),
+               "somebody changed the store by hand: compare it with a backup");
+}
+
 // Where another process holds the store, what it says by its socket is the check.
 bool asked_running_process(Report& report, const config::Settings& settings, const std::string& world) {
     if (!is_embedded(settings)) return false;
@@ -83,6 +92,8 @@ bool asked_running_process(Report& report, const config::Settings& settings, con
     if (!answer) return false;
     const auto state = json::parse(*answer, nullptr, false);
     report.add("store", true, "held by a running tradewind process that answers");
+    const auto log = ask_admin(admin_socket_path(settings, world), R"(["audit","check"])", kPatience);
+    if (log) report_audit(report, *log);
     report.add("trading", state.value("state", "") == "active", "state: " + state.value("state", "unknown"),
                "tradewind controls resume, or unkill");
     return true;
@@ -106,6 +117,7 @@ void check_world(Report& report, const config::Settings& settings, const std::st
         return {};
     });
     report.add("dead letters", read && dead == 0, std::format("{} open", dead), "tradewind dead-letters list");
+    if (const auto log = operate(**world, {"audit", "check"})) report_audit(report, *log);
     if (is_embedded(settings)) return;
     const auto warnings = streams::redis_warnings({.url = settings.streams.url, .world = name}, (*world)->machine_clock());
     for (const auto& warning : warnings.value_or(std::vector<std::string>{})) report.add("Redis", false, warning, warning);

@@ -15,6 +15,7 @@
 #include "services/replay.hpp"
 #include "services/route.hpp"
 #include "services/summary.hpp"
+#include "services/user_operations.hpp"
 #include "storage/audit.hpp"
 #include "storage/dead_letters.hpp"
 #include "storage/orders.hpp"
@@ -139,6 +140,7 @@ bool is_request(const std::vector<std::string>& words) {
     if (words[0] == "controls") return words.size() == 2 || words.size() == 5;
     if (words[0] == "dead-letters") return words.size() == 3;
     if (words[0] == "explain") return words.size() >= 3;
+    if (is_user_request(words)) return true;
     return (words[0] == "summary" || words[0] == "migrations") && words.size() == 1;
 }
 
@@ -239,6 +241,7 @@ Result<std::string> operate(World& world, const std::vector<std::string>& words)
     if (words[0] == "dead-letters") return dead_letters(world, words);
     if (words[0] == "explain") return explain(world, words);
     if (words[0] == "migrations") return migrations_of(world.database(), false);
+    if (is_user_request(words)) return operate_users(world, words);
     return summarise(world).transform([](const Summary& summary) { return to_json(summary, 0); });
 }
 

@@ -6,10 +6,22 @@
 /// Who did what, and what trading is allowed to do.
 namespace tradewind::storage {
 
-/// The same entry (all fields) is stored once.
+/// The same entry (all fields) is stored once. Each row carries a hash over itself and the row before it.
 Status insert_audit(Transaction& tx, const AuditEntry& entry);
 /// Newest first; `limit` at most 1000.
 Result<std::vector<AuditEntry>> list_audit(Transaction& tx, std::size_t limit);
+/// Entries before the row numbered `before` (0: the newest), newest first, with their numbers; `limit` at most 1000.
+struct NumberedAudit {
+    std::int64_t number = 0;
+    AuditEntry entry;
+};
+Result<std::vector<NumberedAudit>> page_audit(Transaction& tx, std::int64_t before, std::size_t limit);
+/// Recomputes the hashes from the first row to the last.
+struct AuditChain {
+    std::int64_t rows = 0;    ///< Chained ones.
+    std::int64_t broken = 0;  ///< Number of the first row that is not as it was written, or follows one that is gone.
+};
+Result<AuditChain> check_audit_chain(Transaction& tx);
 /// The answers to a command, oldest first.
 Result<std::vector<AuditEntry>> audit_by_reference(Transaction& tx, std::string_view reference);
 

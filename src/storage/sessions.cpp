@@ -21,27 +21,38 @@ Session session_of(const Row& row) {
     session.revoked = columns.optional_time();
     session.address = columns.text();
     session.user_agent = columns.text();
+    session.kind = columns.text();
+    session.credential = columns.text();
     return session;
 }
+
+constexpr std::string_view kSelect =
+    "SELECT token_hash, family, user_id, created_at, last_seen_at, idle_expires_at, absolute_expires_at, verified_at, "
+    "used_at, replaced_by, revoked_at, address, user_agent, kind, credential_id FROM sessions";
 
 }  // namespace
 
 Status insert_session(Transaction& tx, const Session& session) {
     return run(tx,
                "INSERT INTO sessions (token_hash, family, user_id, created_at, last_seen_at, idle_expires_at, "
-               "absolute_expires_at, verified_at, used_at, replaced_by, revoked_at, address, user_agent) "
-               "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+               "absolute_expires_at, verified_at, used_at, replaced_by, revoked_at, address, user_agent, kind, "
+               "credential_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
                pack(session.token_hash, session.family, nullable(session.user), session.created, session.last_seen,
                     session.idle_expires, session.absolute_expires, session.verified, session.used,
-                    nullable(session.replaced_by), session.revoked, session.address, session.user_agent));
+                    nullable(session.replaced_by), session.revoked, session.address, session.user_agent, session.kind,
+                    session.credential));
 }
 
 Result<std::optional<Session>> find_session(Transaction& tx, std::string_view token_hash) {
-    return read_one(tx,
-                    "SELECT token_hash, family, user_id, created_at, last_seen_at, idle_expires_at, "
-                    "absolute_expires_at, verified_at, used_at, replaced_by, revoked_at, address, user_agent "
-                    "FROM sessions WHERE token_hash = $1",
-                    pack(token_hash), session_of);
+    static const std::string sql = std::string(kSelect) + " WHERE token_hash = $1";
+    return read_one(tx, sql, pack(token_hash), session_of);
+}
+
+Result<std::vector<Session>> open_sessions_of_user(Transaction& tx, std::string_view user, Timestamp now) {
+    static const std::string sql = std::string(kSelect) +
+                                   " WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL AND "
+                                   "idle_expires_at > $2 AND absolute_expires_at > $2 ORDER BY created_at DESC";
+    return read_all(tx, sql, pack(user, now), session_of);
 }
 
 Status touch_session(Transaction& tx, std::string_view token_hash, Timestamp now, Timestamp idle_expires) {
@@ -68,6 +79,15 @@ Result<std::int64_t> revoke_family(Transaction& tx, std::string_view family, Tim
 
 Result<std::int64_t> revoke_sessions_of_user(Transaction& tx, std::string_view user, Timestamp at) {
     return tx.execute("UPDATE sessions SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL", pack(user, at));
+}
+
+Result<std::int64_t> revoke_sessions_of_credential(Transaction& tx, std::string_view credential, Timestamp at) {
+    return tx.execute("UPDATE sessions SET revoked_at = $2 WHERE credential_id = $1 AND revoked_at IS NULL",
+                      pack(credential, at));
+}
+
+Result<std::int64_t> revoke_link_sessions(Transaction& tx, Timestamp at) {
+    return tx.execute("UPDATE sessions SET revoked_at = $1 WHERE kind = 'link' AND revoked_at IS NULL", pack(at));
 }
 
 Result<std::int64_t> prune_sessions(Transaction& tx, Timestamp before) {

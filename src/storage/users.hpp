@@ -48,6 +48,8 @@ struct Session {
     std::optional<Timestamp> revoked{};
     std::string address{};
     std::string user_agent{};
+    std::string kind = "full";  ///< full | link | recovery
+    std::string credential{};   ///< The passkey it was opened with.
 };
 
 /// kConflict where name or handle is taken.
@@ -71,6 +73,8 @@ Result<bool> delete_credential(Transaction& tx, std::string_view id);
 Status insert_session(Transaction& tx, const Session& session);
 /// Also expired, used and revoked ones: what they mean is the caller's to decide.
 Result<std::optional<Session>> find_session(Transaction& tx, std::string_view token_hash);
+/// Those that can still be used, newest first.
+Result<std::vector<Session>> open_sessions_of_user(Transaction& tx, std::string_view user, Timestamp now);
 Status touch_session(Transaction& tx, std::string_view token_hash, Timestamp now, Timestamp idle_expires);
 Status verify_session(Transaction& tx, std::string_view token_hash, Timestamp at);
 /// Marks a rotating token as exchanged; false where another did so first.
@@ -78,6 +82,9 @@ Result<bool> use_session(Transaction& tx, std::string_view token_hash, std::stri
 /// Rows revoked.
 Result<std::int64_t> revoke_family(Transaction& tx, std::string_view family, Timestamp at);
 Result<std::int64_t> revoke_sessions_of_user(Transaction& tx, std::string_view user, Timestamp at);
+Result<std::int64_t> revoke_sessions_of_credential(Transaction& tx, std::string_view credential, Timestamp at);
+/// Those of the one-time link.
+Result<std::int64_t> revoke_link_sessions(Transaction& tx, Timestamp at);
 /// Removes sessions that expired before `before`.
 Result<std::int64_t> prune_sessions(Transaction& tx, Timestamp before);
 

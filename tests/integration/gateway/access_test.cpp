@@ -44,11 +44,11 @@ TEST_CASE("the link's token works once") {
     CHECK(fixture.post("/api/auth/exchange", {{"token", fixture.token()}}).status == 401);
 }
 
-TEST_CASE("guessing tokens closes the door") {
+TEST_CASE("guessing tokens has to wait") {
     GatewayFixture fixture(Kind::kSqlite, {}, false);
-    for (int i = 0; i < 25; ++i)
+    for (int i = 0; i < 5; ++i)
         CHECK(fixture.post("/api/auth/exchange", {{"token", std::to_string(i)}}).status == 401);
-    CHECK(fixture.post("/api/auth/exchange", {{"token", fixture.token()}}).status == 401);
+    CHECK(fixture.post("/api/auth/exchange", {{"token", fixture.token()}}).status == 429);
 }
 
 TEST_CASE("the store holds no token, only hashes") {
