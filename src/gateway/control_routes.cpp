@@ -90,11 +90,11 @@ Response command(const Context& context, const Request& request) {
     const auto body = read_control_body(request.body);
     if (!body) return net::problem(body.error(), request.path);
     if (const Status fits = check_target(*body); !fits) return net::problem(fits.error(), request.path);
+    const auto& who = *who_of(request);
+    if (!may_command(who, body->action, context.clock.now())) return step_up_required(request);
     if (!context.hooks.publish_command) {
         return net::problem(503, "unavailable", "no executor can be reached from here", "", request.path);
     }
-    const auto& who = *who_of(request);
-    if (!may_command(who, body->action, context.clock.now())) return step_up_required(request);
     ControlCommand made;
     made.action = body->action;
     made.target = body->target;

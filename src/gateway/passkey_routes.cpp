@@ -139,6 +139,38 @@ Result<Ceremony> ceremony_of_link(Door& door, const DoorBody& body) {
     return ceremony;
 }
 
+/// A further passkey of who is signed in, or the first user, made from the one-time link's session. kRefused where the
+/// user must be verified anew.
+Result<Ceremony> ceremony_of_session(Door& door, const Who& who, const std::string& name) {
+    Ceremony ceremony;
+    if (who.by == Who::By::kLink) {
+        if (Status fine = check_name("name", name); !fine) return std::unexpected(fine.error());
+        ceremony.kind = Ceremony::Kind::kSignUp;
+        ceremony.invite = sha256_hex(door.setup_token);
+        ceremony.user = random_token(12);
+        ceremony.name = name;
+        ceremony.role = "admin";
+        ceremony.handle = random_token(32);
+        return ceremony;
+    }
+    if (who.by == Who::By::kApiKey) return fail(ErrorCode::kInvalidArgument, "an API key makes no passkeys");
+    if (who.by == Who::By::kPasskey && !freshly_verified(who, door.context.clock.now()))
+        return fail(ErrorCode::kRefused, "confirm first");
+    ceremony.kind = Ceremony::Kind::kAddPasskey;
+    ceremony.user = who.user;
+    ceremony.name = who.name;
+    ceremony.family = who.family;
+    const Status done = door.context.database.read([&](Transaction& tx) -> Status {
+        const auto user = storage::find_user(tx, who.user);
+        if (!user) return std::unexpected(user.error());
+        if (!*user) return fail(ErrorCode::kNotFound, "the user is gone");
+        ceremony.handle = (*user)->handle;
+        return {};
+    });
+    if (!done) return std::unexpected(done.error());
+    return ceremony;
+}
+
 Response register_options(Door& door, const Request& request) {
     if (auto wait = too_often(door, kOptionsLimit, request)) return *wait;
     const auto body = read_door_body(request.body);
@@ -158,22 +190,10 @@ Response register_options(Door& door, const Request& request) {
     } else {
         const auto* who = who_of(request);
         if (who == nullptr) return net::problem(401, "unauthenticated", "there is no session", "sign in", request.path);
-        if (who->by == Who::By::kApiKey || who->by == Who::By::kLink)
-            return net::problem(403, "forbidden", "use the one-time link to make the first passkey", "", request.path);
-        if (who->by == Who::By::kPasskey && !freshly_verified(*who, door.context.clock.now()))
-            return step_up_required(request);
-        ceremony.kind = Ceremony::Kind::kAddPasskey;
-        ceremony.user = who->user;
-        ceremony.name = who->name;
-        ceremony.family = who->family;
-        const Status done = door.context.database.read([&](Transaction& tx) -> Status {
-            const auto user = storage::find_user(tx, who->user);
-            if (!user) return std::unexpected(user.error());
-            if (!*user) return fail(ErrorCode::kNotFound, "the user is gone");
-            ceremony.handle = (*user)->handle;
-            return {};
-        });
-        if (!done) return net::problem(done.error(), request.path);
+        auto made = ceremony_of_session(door, *who, body->name);
+        if (!made && made.error().code == ErrorCode::kRefused) return step_up_required(request);
+        if (!made) return net::problem(made.error(), request.path);
+        ceremony = std::move(*made);
     }
     const auto present = passkeys_of(door, ceremony.user);
     if (!present) return net::problem(present.error(), request.path);

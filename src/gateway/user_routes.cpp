@@ -22,7 +22,7 @@ Response link_answer(const Door& door, const Request& request, const Result<std:
     if (!token) return net::problem(token.error(), request.path);
     JsonWriter out;
     out.begin_object();
-    out.field("link", std::format("{}/#token={}", door.access.front_door(), *token));
+    out.field("link", std::format("{}/#invite={}", door.access.front_door(), *token));
     out.end_object();
     auto response = net::json_response(out.take(), 201);
     response.headers.emplace_back("Cache-Control", "no-store");
@@ -42,7 +42,7 @@ Response recover(Door& door, const Request& request) {
     const auto& who = *who_of(request);
     const Timestamp now = door.context.clock.now();
     if (!freshly_verified(who, now)) return step_up_required(request);
-    return link_answer(door, request, recover_user(door.context.database, now, who.name, request.param("name")));
+    return link_answer(door, request, recover_user(door.context.database, now, who.name, request.param("id")));
 }
 
 Response change(Door& door, const Request& request) {
@@ -51,7 +51,7 @@ Response change(Door& door, const Request& request) {
     const auto& who = *who_of(request);
     const Timestamp now = door.context.clock.now();
     if (!freshly_verified(who, now)) return step_up_required(request);
-    const Status done = change_user(door.context.database, now, who.name, request.param("name"), body->role,
+    const Status done = change_user(door.context.database, now, who.name, request.param("id"), body->role,
                                     body->disabled.value_or(false));
     if (!done) return net::problem(done.error(), request.path);
     door.sessions.forget();
@@ -117,8 +117,8 @@ void add_user_routes(net::Router& router, Door& door) {
     constexpr net::RouteOptions kSmall{.max_body = 4096};
     router.get("/api/users", [&](const Request& r) { return answer(r, users(door)); });
     router.post("/api/users", [&](const Request& r) { return invite(door, r); }, kSmall);
-    router.post("/api/users/{name}", [&](const Request& r) { return change(door, r); }, kSmall);
-    router.post("/api/users/{name}/recover", [&](const Request& r) { return recover(door, r); }, kSmall);
+    router.post("/api/users/{id}", [&](const Request& r) { return change(door, r); }, kSmall);
+    router.post("/api/users/{id}/recover", [&](const Request& r) { return recover(door, r); }, kSmall);
     router.get("/api/audit", [&](const Request& r) { return answer(r, audit_page(door, r)); });
     router.get("/api/audit/chain", [&](const Request& r) { return answer(r, audit_state(door)); });
 }

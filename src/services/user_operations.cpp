@@ -21,7 +21,7 @@ std::string front_door(const config::Settings& settings) {
 
 Result<std::string> link_answer(World& world, const std::string& name, const Result<std::string>& token) {
     if (!token) return token;
-    return json{{"name", name}, {"link", std::format("{}/#token={}", front_door(world.settings()), *token)}}.dump();
+    return json{{"name", name}, {"link", std::format("{}/#invite={}", front_door(world.settings()), *token)}}.dump();
 }
 
 Result<std::string> check_audit(World& world) {

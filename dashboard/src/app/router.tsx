@@ -2,6 +2,7 @@ import { createBrowserRouter } from 'react-router';
 import type { RouteObject } from 'react-router';
 
 import { Gate } from './gate';
+import { AccountRoute } from './routes/account';
 import { BacktestRoute, BacktestsRoute } from './routes/backtests';
 import { ChartRoute } from './routes/chart';
 import { ControlsRoute } from './routes/controls';
@@ -13,6 +14,7 @@ import { SignalsRoute } from './routes/signals';
 import { StrategiesRoute } from './routes/strategies';
 import { SystemRoute } from './routes/system';
 import { TradesRoute } from './routes/trades';
+import { AuditRoute, UsersRoute } from './routes/users';
 
 export const routes: RouteObject[] = [
   {
@@ -28,6 +30,9 @@ export const routes: RouteObject[] = [
       { path: 'backtests/:id', element: <BacktestRoute /> },
       { path: 'controls', element: <ControlsRoute /> },
       { path: 'system', element: <SystemRoute /> },
+      { path: 'account', element: <AccountRoute /> },
+      { path: 'users', element: <UsersRoute /> },
+      { path: 'audit', element: <AuditRoute /> },
       { path: 'explain/:id', element: <ExplainRoute /> },
       { path: '*', element: <LostRoute /> },
     ],

@@ -3,6 +3,7 @@ import { Suspense, useEffect, useState } from 'react';
 import { NavLink, Outlet, useLocation } from 'react-router';
 
 import { Loading } from '@/components/ui/states';
+import type { Session } from '@/domain/session';
 import { sessionKey, signOut } from '@/features/auth/api/session';
 import { TradingState } from '@/features/controls/components/trading-state';
 import { WorldBanner } from '@/features/system/components/world-banner';
@@ -21,6 +22,12 @@ const kPages: [path: string, name: string][] = [
   ['/backtests', 'Backtests'],
   ['/controls', 'Controls'],
   ['/system', 'System'],
+  ['/account', 'Account'],
+];
+
+const kAdminPages: [path: string, name: string][] = [
+  ['/users', 'Users'],
+  ['/audit', 'Audit log'],
 ];
 
 const kStatusTexts: Record<Status, string> = {
@@ -47,7 +54,7 @@ function SignOut() {
       className="quiet"
       onClick={() => {
         void signOut().finally(() => {
-          client.setQueryData(sessionKey, { session: null, refused: '' });
+          client.setQueryData(sessionKey, { session: null, link: null });
           client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== sessionKey[0] });
         });
       }}
@@ -57,10 +64,10 @@ function SignOut() {
   );
 }
 
-const Navigation = () => (
+const Navigation = ({ pages }: { pages: readonly (readonly [path: string, name: string])[] }) => (
   <nav aria-label="Pages">
     <ul>
-      {kPages.map(([path, name]) => (
+      {pages.map(([path, name]) => (
         <li key={path}>
           <NavLink to={path} end={path === '/'}>
             {name}
@@ -81,13 +88,16 @@ const Footer = () => (
   </footer>
 );
 
+interface ShellProps {
+  session: Session;
+  onSignedOut: () => void;
+}
+
 /** What surrounds every page once there is a session; it also holds the live connection. */
-export function Shell() {
+export function Shell({ session, onSignedOut }: ShellProps) {
   const client = useQueryClient();
   const [live] = useState(() =>
-    createLive(client, () => {
-      client.setQueryData(sessionKey, { session: null, refused: '' });
-    }),
+    createLive(client, onSignedOut),
   );
   useEffect(() => {
     live.start();
@@ -106,7 +116,7 @@ export function Shell() {
         <div className="brand">
           <img src="/favicon.svg" alt="" width="24" height="24" /> tradewind
         </div>
-        <Navigation />
+        <Navigation pages={session.role === 'admin' ? [...kPages, ...kAdminPages] : kPages} />
         <div className="states">
           <LiveState /> <TradingState />
         </div>

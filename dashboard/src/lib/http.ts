@@ -43,7 +43,37 @@ export interface Call {
   signal?: AbortSignal | undefined;
 }
 
-export async function call(path: string, { method = 'GET', body, signal }: Call = {}): Promise<Answer> {
+/** What may turn a refusal into an answer: a renewed session, a confirmation with the passkey. */
+export interface Remedies {
+  renew: () => Promise<boolean>;
+  confirm: () => Promise<boolean>;
+}
+
+let remedies: Remedies | null = null;
+export const setRemedies = (known: Remedies): void => {
+  remedies = known;
+};
+
+const kNoSession = ['/api/auth/refresh', '/api/auth/exchange', '/api/auth/recover', '/api/auth/login', '/api/auth/logout'];
+
+async function remedied(error: unknown, path: string): Promise<boolean> {
+  if (!(error instanceof ApiError) || !remedies) return false;
+  if (error.code === 'step-up-required') return remedies.confirm();
+  const renewable = error.status === 401 && error.code === 'unauthenticated' && !kNoSession.some((own) => path.startsWith(own));
+  return renewable && remedies.renew();
+}
+
+/** The answer; where the session had to be renewed or confirmed first, that of the second try. */
+export async function call(path: string, options: Call = {}): Promise<Answer> {
+  try {
+    return await send(path, options);
+  } catch (error) {
+    if (await remedied(error, path)) return send(path, options);
+    throw error;
+  }
+}
+
+async function send(path: string, { method = 'GET', body, signal }: Call): Promise<Answer> {
   const request: RequestInit = { method, credentials: 'same-origin', headers: { Accept: 'application/json' } };
   if (signal) request.signal = signal;
   if (body !== undefined) {

@@ -46,7 +46,11 @@ it('links to the web only', () => {
 it('takes the token out of the address', () => {
   const addresses: string[] = [];
   const history = { replaceState: (_: unknown, __: string, url?: string | URL | null) => addresses.push(String(url)) };
-  expect(takeToken({ hash: '#token=a-b_c', pathname: '/signals', search: '?symbol=A' }, history)).toBe('a-b_c');
+  expect(takeToken({ hash: '#token=a-b_c', pathname: '/signals', search: '?symbol=A' }, history)).toEqual({
+    kind: 'setup',
+    token: 'a-b_c',
+  });
+  expect(takeToken({ hash: '#invite=x', pathname: '/', search: '' }, history)).toEqual({ kind: 'invite', token: 'x' });
   expect(addresses).toEqual(['/signals?symbol=A']);
   expect(takeToken({ hash: '#part', pathname: '/', search: '' }, history)).toBeNull();
   expect(addresses).toHaveLength(1);

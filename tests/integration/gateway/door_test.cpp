@@ -3,6 +3,7 @@
 
 #include "gateway/user_admin.hpp"
 #include "gateway_fixture.hpp"
+#include "net/message.hpp"
 #include "storage/audit.hpp"
 #include "support/soft_authenticator.hpp"
 
@@ -222,7 +223,7 @@ TEST_CASE("a link makes a viewer, who can look and change nothing") {
     const auto invited = door.browser.post("/api/users", {{"name", "bob"}, {"role", "viewer"}});
     REQUIRE(invited.status == 201);
     const std::string link = json::parse(invited.body).at("link");
-    const std::string token = link.substr(link.find("#token=") + 7);
+    const std::string token = link.substr(link.find("#invite=") + 8);
     const SoftAuthenticator key;
     Browser bob(door.fixture);
     REQUIRE(bob.sign_up(key, token, "admin-please").status == 201);
