@@ -1,13 +1,33 @@
 #include "sentiment/analyzer.hpp"
 
+#include <algorithm>
+#include <optional>
+
+#include "sentiment/marked_text.hpp"
+
 namespace tradewind::sentiment {
 namespace {
+
+constexpr std::size_t kMostTellingBytes = 160;
 
 // Cuts at a character's border.
 std::string_view cut(std::string_view text, std::size_t max_bytes) {
     if (text.size() <= max_bytes) return text;
     while (max_bytes > 0 && (static_cast<unsigned char>(text[max_bytes]) & 0xC0) == 0x80) --max_bytes;
     return text.substr(0, max_bytes);
+}
+
+// Addresses say nothing of a company's fate, hold words that look like names, and are long in tokens.
+std::string without_addresses(std::string_view text) {
+    std::string kept;
+    for (auto at = text.find("http"); at != std::string_view::npos; at = text.find("http", at)) {
+        const auto rest = text.substr(at);
+        const bool address = rest.starts_with("http://") || rest.starts_with("https://");
+        kept += text.substr(0, address ? at : at + 4);
+        text.remove_prefix(address ? std::min(text.find_first_of(" \t\r\n", at), text.size()) : at + 4);
+        at = 0;
+    }
+    return kept += text;
 }
 
 ScoredArticle scored_article(const RawArticle& article, Ticker ticker, const Verdict& verdict,
@@ -43,60 +63,123 @@ ScoringTimes scored_on_receipt(const RawArticle& article) {
 }
 
 std::string scored_text(const RawArticle& article, std::size_t max_bytes) {
-    if (article.text.empty()) return std::string(cut(article.title, max_bytes));
+    if (article.text.empty()) return without_addresses(cut(article.title, max_bytes));
     if (article.title.empty() || article.text.starts_with(article.title))
-        return std::string(cut(article.text, max_bytes));
+        return without_addresses(cut(article.text, max_bytes));
     std::string text(cut(article.title, max_bytes));
     // A blank line keeps names and negations from reaching over from the title into the text.
     text += "\n\n";
     text += cut(article.text, max_bytes > text.size() ? max_bytes - text.size() : 0);
-    return text;
+    return without_addresses(text);
 }
+
+/// One ticker of an article, and which of its texts tells its score.
+struct SentimentAnalyzer::Question {
+    Ticker ticker;
+    std::size_t text = 0;
+    std::optional<MarkedText> marked = std::nullopt;  ///< Where that text has marks.
+};
+
+struct SentimentAnalyzer::Plan {
+    const RawArticle* article = nullptr;
+    std::string text;                 ///< As it was written.
+    std::vector<std::string> texts;   ///< To be scored.
+    std::vector<Question> questions;  ///< By ticker.
+};
 
 SentimentAnalyzer::SentimentAnalyzer(std::unique_ptr<SentimentScorer> scorer, AnalyzerOptions options,
                                      std::unique_ptr<FallbackScorer> fallback, const SymbolTable& symbols)
     : scorer_(std::move(scorer)), options_(options), fallback_(std::move(fallback)), extractor_(symbols) {}
 
-std::vector<Ticker> SentimentAnalyzer::tickers_of(const RawArticle& article) {
-    std::vector<Ticker> tickers = article.symbols;
-    for (const auto& mention : extractor_.extract(scored_text(article, options_.max_text_bytes))) {
-        tickers.push_back(mention.ticker);
+SentimentAnalyzer::Plan SentimentAnalyzer::plan(const RawArticle& article) {
+    Plan plan{&article, scored_text(article, options_.max_text_bytes), {}, {}};
+    const auto mentions = extractor_.extract(plan.text);
+    const auto add = [&](Ticker ticker) {
+        const bool known = std::ranges::contains(plan.questions, ticker, &Question::ticker);
+        if (!known && plan.questions.size() < options_.max_tickers) plan.questions.push_back({.ticker = ticker});
+    };
+    for (const auto ticker : article.symbols) add(ticker);
+    for (const auto& mention : mentions) add(mention.ticker);
+    std::ranges::sort(plan.questions, {}, &Question::ticker);
+
+    const auto marks = scorer_->marks();
+    const bool apart = marks && mentions.size() > 1 && mentions.size() <= options_.max_told_apart;
+    std::optional<std::size_t> whole;
+    for (auto& question : plan.questions) {
+        const auto mention = std::ranges::find(mentions, question.ticker, &Mention::ticker);
+        if (apart && mention != mentions.end()) {
+            question.marked.emplace(plan.text, mentions, static_cast<std::size_t>(mention - mentions.begin()), *marks);
+            question.text = plan.texts.size();
+            plan.texts.push_back(question.marked->text());
+        } else {
+            if (!whole) {
+                whole = plan.texts.size();
+                plan.texts.push_back(plan.text);
+            }
+            question.text = *whole;
+        }
     }
-    std::vector<Ticker> unique;
-    for (const auto ticker : tickers) {
-        if (unique.size() < options_.max_tickers && !std::ranges::contains(unique, ticker)) unique.push_back(ticker);
+    return plan;
+}
+
+std::vector<std::string> SentimentAnalyzer::texts_of(const RawArticle& article) {
+    return plan(article).texts;
+}
+
+std::string SentimentAnalyzer::telling(const Plan& plan, const Question& question, const Score& score) {
+    Span span{score.telling_begin, score.telling_end};
+    if (span.end <= span.begin) return {};
+    if (question.marked) span = question.marked->original(span);
+    return std::string(cut(std::string_view(plan.text).substr(span.begin, span.end - span.begin), kMostTellingBytes));
+}
+
+Verdict SentimentAnalyzer::verdict_on(const Plan& plan, const Question& question, const Score& score,
+                                      std::size_t& asked) {
+    Verdict verdict{score, std::string(scorer_->name()), std::string(scorer_->model_hash()), {}};
+    if (!fallback_ || score.confidence >= options_.min_confidence) return verdict;
+    if (asked++ >= options_.max_asked) {
+        verdict.note = "fallback: too many at once";
+        return verdict;
     }
-    std::ranges::sort(unique);
-    return unique;
+    auto second = fallback_->score(*plan.article, question.ticker);
+    if (second) return std::move(*second);
+    verdict.note = "fallback: " + second.error().message;
+    return verdict;
+}
+
+Result<std::map<Ticker, std::string>> SentimentAnalyzer::telling_words(const RawArticle& article) {
+    const auto made = plan(article);
+    const auto scores = scorer_->score(made.texts);
+    if (!scores) return std::unexpected(scores.error().within("sentiment engine"));
+    std::map<Ticker, std::string> words;
+    for (const auto& question : made.questions) {
+        if (auto told = telling(made, question, (*scores)[question.text]); !told.empty())
+            words.emplace(question.ticker, std::move(told));
+    }
+    return words;
 }
 
 Result<std::vector<ScoredArticle>> SentimentAnalyzer::analyze(std::span<const RawArticle> articles,
                                                               const ScoringClock& clock) {
+    std::vector<Plan> plans;
     std::vector<std::string> texts;
-    std::vector<std::pair<const RawArticle*, std::vector<Ticker>>> named;
     for (const auto& article : articles) {
-        auto tickers = tickers_of(article);
-        if (tickers.empty()) continue;
-        texts.push_back(scored_text(article, options_.max_text_bytes));
-        named.emplace_back(&article, std::move(tickers));
+        auto made = plan(article);
+        if (made.questions.empty()) continue;
+        texts.insert(texts.end(), made.texts.begin(), made.texts.end());
+        plans.push_back(std::move(made));
     }
     auto scores = scorer_->score(texts);
     if (!scores) return std::unexpected(scores.error().within("sentiment engine"));
     std::vector<ScoredArticle> result;
-    for (std::size_t i = 0; i < named.size(); ++i) {
-        const auto& [article, tickers] = named[i];
-        for (const auto ticker : tickers) {
-            Verdict verdict{(*scores)[i], std::string(scorer_->name()), std::string(scorer_->model_hash()), {}};
-            if (fallback_ && verdict.score.confidence < options_.min_confidence) {
-                auto second = fallback_->score(*article, ticker);
-                if (second) {
-                    verdict = std::move(*second);
-                } else {
-                    verdict.note = "fallback: " + second.error().message;
-                }
-            }
-            result.push_back(scored_article(*article, ticker, verdict, clock(*article)));
+    std::size_t first = 0;
+    std::size_t asked = 0;
+    for (const auto& made : plans) {
+        for (const auto& question : made.questions) {
+            const auto verdict = verdict_on(made, question, (*scores)[first + question.text], asked);
+            result.push_back(scored_article(*made.article, question.ticker, verdict, clock(*made.article)));
         }
+        first += made.texts.size();
     }
     return result;
 }

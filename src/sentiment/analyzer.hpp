@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <span>
@@ -42,10 +43,15 @@ struct AnalyzerOptions {
     double min_confidence = 0.5;         ///< Below it the fallback is asked, where there is one.
     std::size_t max_text_bytes = 8'000;  ///< What is read of an article: its title, and its text up to here.
     std::size_t max_tickers = 32;        ///< Per article; the first ones named.
+    /// Companies that a text may name for each to get a score of its own; a longer list gets one for all.
+    std::size_t max_told_apart = 3;
+    /// Second opinions asked for in one call of `analyze`; what is unsure beyond them keeps the first engine's score.
+    std::size_t max_asked = 16;
 };
 
-/// Turns articles into one score for each ticker that they name or that their source says they are about. Live,
-/// replay and backtest use this same object. Not thread-safe.
+/// Turns articles into one score for each ticker that they name or that their source says they are about. Where a text
+/// names several companies and the engine can tell them apart, each is scored by itself: its name marked as the one
+/// asked about, the others' as others. Live, replay and backtest use this same object. Not thread-safe.
 class SentimentAnalyzer {
 public:
     SentimentAnalyzer(std::unique_ptr<SentimentScorer> scorer, AnalyzerOptions options = {},
@@ -63,8 +69,19 @@ public:
 
     [[nodiscard]] const SentimentScorer& scorer() const { return *scorer_; }
 
+    /// The words that counted most for each ticker's score, by the first engine; a ticker without such is left out.
+    Result<std::map<Ticker, std::string>> telling_words(const RawArticle& article);
+
+    /// The texts that `analyze` will have its engine score for an article.
+    [[nodiscard]] std::vector<std::string> texts_of(const RawArticle& article);
+
 private:
-    [[nodiscard]] std::vector<Ticker> tickers_of(const RawArticle& article);
+    struct Question;
+    struct Plan;
+    [[nodiscard]] Plan plan(const RawArticle& article);
+    [[nodiscard]] static std::string telling(const Plan& plan, const Question& question, const Score& score);
+    [[nodiscard]] Verdict verdict_on(const Plan& plan, const Question& question, const Score& score,
+                                     std::size_t& asked);
 
     std::unique_ptr<SentimentScorer> scorer_;
     AnalyzerOptions options_;
@@ -72,7 +89,7 @@ private:
     TickerExtractor extractor_;
 };
 
-/// Title and text as they are scored: the text alone where it begins with the title.
+/// Title and text as they are scored: the text alone where it begins with the title; web addresses left out.
 std::string scored_text(const RawArticle& article, std::size_t max_bytes);
 
 }  // namespace tradewind::sentiment

@@ -14,12 +14,12 @@ struct EngineOptions {
     std::size_t threads = 1;
 };
 
-/// Where a model may stand without being named: $TRADEWIND_MODEL_DIR, models/sentiment beside the program's data, and
-/// that of an installed package. Only those that exist, in order.
+/// Where a model may stand without being named: $TRADEWIND_MODEL_DIR, and the shipped one, models/default, beside an
+/// installed program or in the clone that it was built in. Only those that exist, in order.
 std::vector<std::string> default_model_folders();
 
 /// The engine that these options ask for. kInvalidArgument for an unknown engine; the model's own error where a model
-/// was named and can't be loaded (`auto` without a model falls back to the word list silently).
+/// was named and can't be loaded. `auto` with none named falls back to the word list, and logs why.
 Result<std::unique_ptr<SentimentScorer>> make_scorer(const EngineOptions& options = {});
 
 }  // namespace tradewind::sentiment

@@ -8,6 +8,7 @@
 #include "core/math.hpp"
 #include "sentiment/model_folder.hpp"
 #include "sentiment/onnx_runtime.hpp"
+#include "sentiment/telling_words.hpp"
 
 namespace tradewind::sentiment {
 namespace {
@@ -23,6 +24,12 @@ Probabilities softmax(std::span<const float> logits, const std::array<std::size_
     for (double& value : values) value /= total;
     return values;
 }
+
+/// What the model says of one window.
+struct Answer {
+    Probabilities probabilities{};
+    std::vector<float> leanings;  ///< Of each token: its part in positive less that in negative. Empty: not told.
+};
 
 struct Input {
     std::string name;
@@ -45,14 +52,15 @@ struct FinbertScorer::State {
     }
 
     Status read_inputs();
-    [[nodiscard]] Probabilities run(std::span<const std::int64_t> ids);
+    [[nodiscard]] Answer run(std::span<const std::int64_t> ids);
+    [[nodiscard]] std::vector<float> leanings_of(const Ort::Value& token_logits, std::size_t tokens) const;
     [[nodiscard]] Score score(std::string_view text);
 
     ModelFolder model;
     FinbertOptions options;
     Ort::Session session;
     std::vector<Input> inputs;
-    std::string output;
+    std::vector<std::string> outputs;  ///< The logits, and where the model has them those of each token.
 };
 
 Status FinbertScorer::State::read_inputs() {
@@ -72,11 +80,26 @@ Status FinbertScorer::State::read_inputs() {
     }
     if (session.GetOutputCount() == 0)
         return fail(ErrorCode::kParse, model.onnx_path + " has no output", "export it again");
-    output = session.GetOutputNameAllocated(0, allocator).get();
+    outputs = {session.GetOutputNameAllocated(0, allocator).get()};
+    for (std::size_t i = 1; i < session.GetOutputCount(); ++i) {
+        if (const std::string name = session.GetOutputNameAllocated(i, allocator).get(); name == "token_logits")
+            outputs.push_back(name);
+    }
     return {};
 }
 
-Probabilities FinbertScorer::State::run(std::span<const std::int64_t> ids) {
+std::vector<float> FinbertScorer::State::leanings_of(const Ort::Value& token_logits, std::size_t tokens) const {
+    const auto info = token_logits.GetTensorTypeAndShapeInfo();
+    std::vector<float> leanings;
+    if (info.GetElementType() != ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT || info.GetElementCount() != 3 * tokens)
+        return leanings;
+    const auto* data = token_logits.GetTensorData<float>();
+    for (std::size_t i = 0; i < tokens; ++i)
+        leanings.push_back(data[3 * i + model.outputs[0]] - data[3 * i + model.outputs[1]]);
+    return leanings;
+}
+
+Answer FinbertScorer::State::run(std::span<const std::int64_t> ids) {
     const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
     const std::array<std::int64_t, 2> shape{1, static_cast<std::int64_t>(ids.size())};
     // One buffer for each input, of its own type.
@@ -99,13 +122,17 @@ Probabilities FinbertScorer::State::run(std::span<const std::int64_t> ids) {
                                                                     shape.size()));
         }
     }
-    const char* const wanted = output.c_str();
-    const auto answers = session.Run(Ort::RunOptions{nullptr}, names.data(), values.data(), values.size(), &wanted, 1);
+    std::vector<const char*> wanted;
+    for (const auto& output : outputs) wanted.push_back(output.c_str());
+    const auto answers =
+        session.Run(Ort::RunOptions{nullptr}, names.data(), values.data(), values.size(), wanted.data(), wanted.size());
     const auto info = answers.front().GetTensorTypeAndShapeInfo();
     if (info.GetElementType() != ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT || info.GetElementCount() != 3) {
-        throw Ort::Exception(std::format("output '{}' is not three floats", output), ORT_INVALID_GRAPH);
+        throw Ort::Exception(std::format("output '{}' is not three floats", outputs.front()), ORT_INVALID_GRAPH);
     }
-    return softmax(std::span(answers.front().GetTensorData<float>(), 3), model.outputs);
+    Answer answer{softmax(std::span(answers.front().GetTensorData<float>(), 3), model.outputs), {}};
+    if (answers.size() > 1) answer.leanings = leanings_of(answers[1], ids.size());
+    return answer;
 }
 
 Score FinbertScorer::State::score(std::string_view text) {
@@ -114,6 +141,7 @@ Score FinbertScorer::State::score(std::string_view text) {
     model.tokenizer.encode(text, ids, room * options.max_windows);
     Probabilities sum{};
     std::vector<std::int64_t> window;
+    std::vector<float> leanings;
     std::size_t begin = 0;
     do {
         const auto size = std::min(room, ids.size() - begin);
@@ -123,10 +151,15 @@ Score FinbertScorer::State::score(std::string_view text) {
         window.push_back(model.tokenizer.sep());
         const auto part = run(window);
         const double share = ids.empty() ? 1 : static_cast<double>(size) / static_cast<double>(ids.size());
-        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += part[i] * share;
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += part.probabilities[i] * share;
+        // Without those of the marks at both ends.
+        if (part.leanings.size() == size + 2)
+            leanings.insert(leanings.end(), part.leanings.begin() + 1, part.leanings.end() - 1);
         begin += size;
     } while (begin < ids.size());
-    return score_from_probabilities(sum[0], sum[1], sum[2]);
+    auto score = score_from_probabilities(sum[0], sum[1], sum[2]);
+    mark_telling_words(text, model.tokenizer, leanings, score);
+    return score;
 }
 
 FinbertScorer::FinbertScorer(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -150,6 +183,10 @@ Result<std::unique_ptr<FinbertScorer>> FinbertScorer::load(const std::string& fo
 
 std::string_view FinbertScorer::model_hash() const {
     return state_->model.hash;
+}
+
+std::optional<CompanyMarks> FinbertScorer::marks() const {
+    return state_->model.marks;
 }
 
 std::vector<std::int64_t> FinbertScorer::tokens(std::string_view text) const {

@@ -13,7 +13,8 @@ struct FinbertOptions {
 
 /// A BERT classifier through ONNX Runtime. Each text runs by itself, unpadded, on one thread: its score depends on
 /// nothing else, to the last bit. A text of more than 510 tokens is read in windows, whose probabilities are averaged
-/// by their tokens. Softmax by core's deterministic exp.
+/// by their tokens. Softmax by core's deterministic exp. A model with a second output `token_logits`, as ours has, also
+/// tells which words counted most.
 class FinbertScorer final : public SentimentScorer {
 public:
     /// Loads a model folder (model_folder.hpp). Errors say which file is wrong; kInternal where the runtime refuses it.
@@ -23,6 +24,7 @@ public:
     Result<std::vector<Score>> score(std::span<const std::string> texts) override;
     [[nodiscard]] std::string_view name() const override { return "finbert"; }
     [[nodiscard]] std::string_view model_hash() const override;
+    [[nodiscard]] std::optional<CompanyMarks> marks() const override;
 
     /// Ids as the model sees them, [CLS] and [SEP] included, the whole text.
     [[nodiscard]] std::vector<std::int64_t> tokens(std::string_view text) const;

@@ -71,6 +71,19 @@ Status read_labels(const json& config, std::array<std::size_t, 3>& outputs) {
                 "give {\"0\":\"positive\",\"1\":\"negative\",\"2\":\"neutral\"} in the order of the model's outputs");
 }
 
+// Models trained here say which words stand for companies; no other model does.
+std::optional<CompanyMarks> read_marks(const json& config) {
+    const auto ours = config.find("tradewind");
+    if (ours == config.end() || !ours->is_object()) return std::nullopt;
+    const auto word = [&](const char* name) {
+        const auto found = ours->find(name);
+        return found != ours->end() && found->is_string() ? found->get<std::string>() : std::string();
+    };
+    CompanyMarks marks{word("target_word"), word("other_word")};
+    if (marks.target.empty() || marks.other.empty()) return std::nullopt;
+    return marks;
+}
+
 Result<WordPieceTokenizer> read_tokenizer(const fs::path& folder, std::string& hashed) {
     if (const auto text = read_file(folder / "tokenizer.json")) {
         hashed = sha256_hex(*text);
@@ -109,6 +122,7 @@ Result<ModelFolder> ModelFolder::open(const std::string& folder) {
     if (positions != config.end() && positions->is_number_unsigned()) {
         model.max_tokens = std::clamp<std::size_t>(positions->get<std::size_t>(), 8, 512);
     }
+    model.marks = read_marks(config);
     const auto weights = read_file(onnx);
     if (!weights) return lacks(folder, "readable weights");
     model.hash = sha256_hex(sha256_hex(*config_text) + tokenizer_hash + sha256_hex(*weights)).substr(0, 12);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "core/error.hpp"
+#include "sentiment/scorer.hpp"
 #include "sentiment/wordpiece.hpp"
 
 namespace tradewind::sentiment {
@@ -20,6 +21,7 @@ struct ModelFolder {
     std::array<std::size_t, 3> outputs{0, 1, 2};
     std::size_t max_tokens = 512;  ///< `max_position_embeddings`, at most 512.
     WordPieceTokenizer tokenizer;
+    std::optional<CompanyMarks> marks = std::nullopt;  ///< `tradewind.target_word` and `other_word` of config.json.
 
     /// Reads everything but the weights, which are only hashed. An error names the file and what it lacks.
     static Result<ModelFolder> open(const std::string& folder);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,6 +19,15 @@ struct Score {
     double positive = 0;
     double negative = 0;
     double neutral = 0;
+    /// The bytes of the text that count most for the label; equal where it is neutral or the engine can't tell.
+    std::uint32_t telling_begin = 0;
+    std::uint32_t telling_end = 0;
+};
+
+/// Words that an engine reads as "the company asked about" and "another company".
+struct CompanyMarks {
+    std::string target;
+    std::string other;
 };
 
 /// Rounds the three probabilities to 1e-4 and derives label, score and confidence from them. Ties go to neutral,
@@ -35,6 +45,8 @@ public:
     [[nodiscard]] virtual std::string_view name() const = 0;
     /// Short hash of weights or word list: changes when scores may change.
     [[nodiscard]] virtual std::string_view model_hash() const = 0;
+    /// Where the engine can judge one of several companies in a text; nothing where it judges the text alone.
+    [[nodiscard]] virtual std::optional<CompanyMarks> marks() const { return std::nullopt; }
 };
 
 }  // namespace tradewind::sentiment

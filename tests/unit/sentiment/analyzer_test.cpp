@@ -76,6 +76,24 @@ TEST_CASE("Below the confidence threshold the fallback decides, and its failure 
     CHECK(kept.note == "fallback: nobody there");
 }
 
+TEST_CASE("So many second opinions are asked for at once, and no more") {
+    const AnalyzerOptions options{.min_confidence = 1.1, .max_asked = 2};
+    SentimentAnalyzer analyzer(std::make_unique<sentiment::LexiconScorer>(), options,
+                               std::make_unique<FakeFallback>(true));
+    const std::vector<RawArticle> batch{article("$AAPL rises"), article("$BAC rises"), article("$IBM rises")};
+    const auto scored = analyzer.analyze(batch);
+    REQUIRE(scored);
+    CHECK((*scored)[1].engine == "ollama");
+    CHECK((*scored)[2].engine == "lexicon");
+    CHECK((*scored)[2].note == "fallback: too many at once");
+    CHECK(analyzer.analyze(batch[2])->front().engine == "ollama");
+}
+
+TEST_CASE("Web addresses are not read") {
+    CHECK(sentiment::scored_text(article("Up https://t.co/x now"), 100) == "Up  now");
+    CHECK(sentiment::scored_text(article("http is a protocol http://"), 100) == "http is a protocol ");
+}
+
 TEST_CASE("The text alone is scored where it begins with the title") {
     CHECK(sentiment::scored_text(article("Up", "Up and away"), 100) == "Up and away");
     CHECK(sentiment::scored_text(article("Up", "Down"), 100) == "Up\n\nDown");
