@@ -15,13 +15,14 @@ namespace tradewind::services {
 namespace {
 
 Result<std::unique_ptr<Handler>> make_handler(World& world, std::string_view service, Decimal cash,
-                                              sentiment::ScoringClock scoring) {
+                                              sentiment::ScoringClock scoring,
+                                              std::shared_ptr<sentiment::ScoreStore> scored) {
     if (service == kSignalGenerator) return make_signal_handler(world);
     if (service == kLearningEngine) return make_learning_handler(world);
     if (service == kTradeExecutor) return make_simulated_executor_handler(world, cash);
     if (service == kSentimentAnalyzer) {
         auto analyzer = is_live(world) ? make_live_analyzer(world.settings(), world.machine_clock())
-                                      : make_analyzer(world.settings());
+                                      : make_analyzer(world.settings(), std::move(scored));
         if (!analyzer) return std::unexpected(analyzer.error());
         return make_sentiment_handler(world, std::move(*analyzer), std::move(scoring));
     }
@@ -39,11 +40,12 @@ sentiment::ScoringClock scoring_of(World& world) {
 }
 
 Result<std::unique_ptr<Worker>> open_worker(World& world, std::string_view service, Decimal cash,
-                                            sentiment::ScoringClock scoring) {
+                                            sentiment::ScoringClock scoring,
+                                            std::shared_ptr<sentiment::ScoreStore> scored) {
     // What a broker's account begins with, its executor asks the broker.
     const bool at_broker = is_live(world) && trades_at_alpaca(world.settings());
     if (Status founded = found_world(world, at_broker ? std::nullopt : std::optional(cash)); !founded) return std::unexpected(founded.error());
-    auto handler = make_handler(world, service, cash, std::move(scoring));
+    auto handler = make_handler(world, service, cash, std::move(scoring), std::move(scored));
     if (!handler) return std::unexpected(handler.error());
     auto worker = Worker::create(world, std::string(service), std::move(*handler));
     if (!worker) return worker;
@@ -51,10 +53,11 @@ Result<std::unique_ptr<Worker>> open_worker(World& world, std::string_view servi
     return worker;
 }
 
-Result<std::unique_ptr<EngineRoom>> EngineRoom::open(World& world, Decimal cash, sentiment::ScoringClock scoring) {
+Result<std::unique_ptr<EngineRoom>> EngineRoom::open(World& world, Decimal cash, sentiment::ScoringClock scoring,
+                                                     std::shared_ptr<sentiment::ScoreStore> scored) {
     auto room = std::make_unique<EngineRoom>();
     for (const auto service : std::array{kSentimentAnalyzer, kSignalGenerator, kTradeExecutor, kLearningEngine}) {
-        auto worker = open_worker(world, service, cash, scoring);
+        auto worker = open_worker(world, service, cash, scoring, scored);
         if (!worker) return std::unexpected(worker.error());
         room->workers_.push_back(std::move(*worker));
     }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sentiment/analyzer.hpp"
+#include "sentiment/score_store.hpp"
 #include "services/worker.hpp"
 
 namespace tradewind::services {
@@ -14,8 +15,10 @@ namespace tradewind::services {
 /// share.
 class EngineRoom {
 public:
-    /// `cash`: the simulated account's opening balance. `scoring`: from when on scores may be used.
-    static Result<std::unique_ptr<EngineRoom>> open(World& world, Decimal cash, sentiment::ScoringClock scoring);
+    /// `cash`: the simulated account's opening balance. `scoring`: from when on scores may be used. `scored`: scores that
+    /// other threads make ahead, if any.
+    static Result<std::unique_ptr<EngineRoom>> open(World& world, Decimal cash, sentiment::ScoringClock scoring,
+                                                    std::shared_ptr<sentiment::ScoreStore> scored = nullptr);
 
     [[nodiscard]] std::map<std::string, Worker*, std::less<>> workers() const;
 
@@ -28,6 +31,7 @@ sentiment::ScoringClock scoring_of(World& world);
 
 /// One of them alone. kInvalidArgument for another name.
 Result<std::unique_ptr<Worker>> open_worker(World& world, std::string_view service, Decimal cash,
-                                            sentiment::ScoringClock scoring);
+                                            sentiment::ScoringClock scoring,
+                                            std::shared_ptr<sentiment::ScoreStore> scored = nullptr);
 
 }  // namespace tradewind::services

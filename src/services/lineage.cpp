@@ -45,7 +45,7 @@ SignalLineage gather(const storage::StoredSignal& signal, const storage::Lineage
 Lineage arrange(const std::string& id, const storage::Lineage& all) {
     Lineage lineage{id, {}, {}};
     for (const auto& article : all.articles) {
-        ArticleLineage made{article, {}};
+        ArticleLineage made{article, {}, {}};
         std::ranges::copy_if(all.scores, std::back_inserter(made.scores),
                              [&](const ScoredArticle& score) { return score.article == article.id; });
         lineage.articles.push_back(std::move(made));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@ struct SignalLineage {
 struct ArticleLineage {
     RawArticle article;
     std::vector<ScoredArticle> scores;
+    std::map<Ticker, std::string> telling;  ///< The words that counted most for a score, where its engine can tell.
 };
 
 /// The chain from article to outcome (commands.md, Explaining).
@@ -39,6 +41,9 @@ struct Lineage {
 /// What led to an article's, score's, signal's, verdict's, order's, trade's or outcome's id, and what came of it. kParse
 /// for what is no id, kNotFound for one that this world doesn't know.
 Result<Lineage> trace_lineage(World& world, const std::string& id);
+
+/// Adds the words that counted most for each score that the model at hand has made: found by scoring the article again.
+void add_telling_words(const config::Settings& settings, Lineage& lineage);
 
 /// An input to leave out when a decision is made again: `article:art-…`, `score:sco-…` or `bar:bar-…`.
 struct LeftOut {

@@ -11,17 +11,23 @@ using json = nlohmann::ordered_json;
 
 json optional_price(const std::optional<Decimal>& price) { return price ? json(price->to_string()) : json(); }
 
-json score_json(const ScoredArticle& score) {
+std::string telling_words(const ArticleLineage& of, Ticker ticker) {
+    const auto found = of.telling.find(ticker);
+    return found == of.telling.end() ? std::string() : found->second;
+}
+
+json score_json(const ScoredArticle& score, const std::string& telling) {
     return {{"id", score.id.to_string()},     {"ticker", score.ticker.view()},
             {"label", to_string(score.label)}, {"score", score.score},
             {"confidence", score.confidence}, {"engine", score.engine},
             {"model", score.model},           {"usable_from", format_timestamp(score.usable_from)},
-            {"note", score.note}};
+            {"probabilities", {{"positive", score.positive}, {"negative", score.negative}, {"neutral", score.neutral}}},
+            {"note", score.note},             {"telling", telling}};
 }
 
 json article_json(const ArticleLineage& of) {
     json scores = json::array();
-    for (const auto& score : of.scores) scores.push_back(score_json(score));
+    for (const auto& score : of.scores) scores.push_back(score_json(score, telling_words(of, score.ticker)));
     return {{"id", of.article.id.to_string()},
             {"story", of.article.story.to_string()},
             {"source", of.article.source},
@@ -212,6 +218,8 @@ std::string lineage_to_text(const Lineage& lineage, const std::vector<std::optio
         for (const auto& score : of.scores) {
             out.line(1, "{} {} {:+.4f} (confidence {:.4f}) by {} {}", score.ticker.view(), to_string(score.label), score.score,
                      score.confidence, score.engine, score.model);
+            if (const auto telling = telling_words(of, score.ticker); !telling.empty()) out.line(2, "for \"{}\"", telling);
+            if (!score.note.empty()) out.line(2, "{}", score.note);
         }
     }
     for (std::size_t i = 0; i < lineage.signals.size(); ++i) {

@@ -13,6 +13,14 @@ public:
         if (at_ == recording_.instants.size()) return std::nullopt;
         return std::move(recording_.instants[at_++]);
     }
+    [[nodiscard]] std::vector<RawArticle> articles_to_come() const override {
+        std::vector<RawArticle> articles;
+        for (auto i = at_; i < recording_.instants.size(); ++i) {
+            const auto& these = recording_.instants[i].articles;
+            articles.insert(articles.end(), these.begin(), these.end());
+        }
+        return articles;
+    }
 
 private:
     backtest::Recording recording_;

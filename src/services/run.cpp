@@ -16,6 +16,7 @@
 #include "services/recorder.hpp"
 #include "services/recording_source.hpp"
 #include "services/replay.hpp"
+#include "services/scoring_ahead.hpp"
 #include "services/summary.hpp"
 #include "services/synthetic_source.hpp"
 #include "telemetry/log.hpp"
@@ -92,7 +93,8 @@ Status print_summary(World& world, const RunOptions& options, const ReplayDriver
 
 Status run_driven(const RunOptions& options, World& world, InstantSource& source, Pace pace) {
     const Duration begin = world.machine_clock().monotonic();
-    auto room = EngineRoom::open(world, options.cash, sentiment::scored_on_receipt);
+    const ScoringAhead ahead(world.settings(), source.articles_to_come());
+    auto room = EngineRoom::open(world, options.cash, sentiment::scored_on_receipt, ahead.store());
     if (!room) return std::unexpected(room.error());
     auto operators = serve_operators(world);
     if (!operators) return std::unexpected(operators.error());

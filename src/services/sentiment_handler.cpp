@@ -52,13 +52,19 @@ private:
     sentiment::ScoringClock clock_;
 };
 
+Result<std::unique_ptr<sentiment::SentimentScorer>> make_scorer(const config::Settings& settings) {
+    return sentiment::make_scorer({.engine = settings.sentiment.engine,
+                                   .model_dir = settings.sentiment.model_dir,
+                                   .threads = static_cast<std::size_t>(settings.sentiment.threads)});
+}
+
 }  // namespace
 
-Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config::Settings& settings) {
-    auto scorer = sentiment::make_scorer({.engine = settings.sentiment.engine,
-                                          .model_dir = settings.sentiment.model_dir,
-                                          .threads = static_cast<std::size_t>(settings.sentiment.threads)});
+Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config::Settings& settings,
+                                                                    std::shared_ptr<sentiment::ScoreStore> scored) {
+    auto scorer = make_scorer(settings);
     if (!scorer) return std::unexpected(scorer.error());
+    if (scored) scorer = std::make_unique<sentiment::StoredScorer>(std::move(*scorer), std::move(scored));
     const auto symbols = sentiment::installed_symbols(settings.data.dir);
     if (!symbols) return std::unexpected(symbols.error());
     return std::make_unique<sentiment::SentimentAnalyzer>(std::move(*scorer), sentiment::AnalyzerOptions{}, nullptr,
@@ -69,9 +75,7 @@ Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_live_analyzer(const c
                                                                          const MachineClock& clock) {
     const auto& ollama = settings.sentiment.ollama;
     if (ollama.url.empty()) return make_analyzer(settings);
-    auto scorer = sentiment::make_scorer({.engine = settings.sentiment.engine,
-                                          .model_dir = settings.sentiment.model_dir,
-                                          .threads = static_cast<std::size_t>(settings.sentiment.threads)});
+    auto scorer = make_scorer(settings);
     if (!scorer) return std::unexpected(scorer.error());
     const auto symbols = sentiment::installed_symbols(settings.data.dir);
     if (!symbols) return std::unexpected(symbols.error());

@@ -3,14 +3,16 @@
 #include <memory>
 
 #include "sentiment/analyzer.hpp"
+#include "sentiment/score_store.hpp"
 #include "services/handler.hpp"
 #include "services/world.hpp"
 
 namespace tradewind::services {
 
 /// The analyzer that the settings ask for: FinBERT where there is a model, else the lexicon. For backtests and replays,
-/// which must not depend on what a server says today.
-Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config::Settings& settings);
+/// which must not depend on what a server says today. `scored`: what other threads have scored, where they share it.
+Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(
+    const config::Settings& settings, std::shared_ptr<sentiment::ScoreStore> scored = nullptr);
 /// For live worlds: with Ollama as the second opinion where its URL is set.
 Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_live_analyzer(const config::Settings& settings,
                                                                          const MachineClock& clock);
