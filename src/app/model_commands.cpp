@@ -6,6 +6,7 @@
 #include "app/commands.hpp"
 #include "app/json_lines.hpp"
 #include "app/model_measure.hpp"
+#include "app/model_sources.hpp"
 #include "app/output.hpp"
 #include "sentiment/engine.hpp"
 #include "sentiment/finbert.hpp"
@@ -37,9 +38,14 @@ int list_models() {
     return kDone;
 }
 
-int check_model(const std::string& folder) {
+int check_model(const std::string& folder, const std::string& hash) {
     const auto model = sentiment::ModelFolder::open(folder);
     if (!model) return report(model.error(), true);
+    if (!hash.empty() && !model->hash.starts_with(hash) && !hash.starts_with(model->hash)) {
+        return report({ErrorCode::kRefused, std::format("{} holds model {}, not {}", folder, model->hash, hash),
+                       "the scores of another model are others: get the folder again"},
+                      true);
+    }
     auto scorer = sentiment::FinbertScorer::load(folder);
     if (!scorer) return report(scorer.error(), true);
     const std::vector<std::string> sample{"Profit rises as sales beat expectations",
@@ -73,7 +79,8 @@ int measure_model(const MeasureOptions& options) {
     const auto scorer = sentiment::make_scorer(options.engine);
     if (!scorer) return report(scorer.error(), true);
     std::vector<std::string> texts;
-    for (const auto& example : *examples) texts.push_back(example.text);
+    const auto marks = (*scorer)->marks();
+    for (const auto& example : *examples) texts.push_back(marks ? marked(example, *marks) : example.text);
     const SystemMachineClock clock;
     const auto begin = clock.monotonic();
     const auto scores = (*scorer)->score(texts);
@@ -90,6 +97,24 @@ int measure_model(const MeasureOptions& options) {
     return kDone;
 }
 
+void add_source_commands(CLI::App& model, int& status) {
+    auto* fetch = model.add_subcommand("fetch", "Say how to get ProsusAI/finbert, which the project may not ship");
+    auto json = std::make_shared<bool>(false);
+    fetch->add_flag("--json", *json, "Print one JSON object");
+    fetch->footer("Example: tradewind model fetch");
+    fetch->callback([json, &status] { status = explain_fetch(*json); });
+    auto* convert = model.add_subcommand("convert", "Check a downloaded model, and say how to convert it to ONNX");
+    struct Paths {
+        std::string source, folder, sha256;
+    };
+    auto paths = std::make_shared<Paths>();
+    convert->add_option("source", paths->source, "Folder with config.json, vocab.txt and the weights")->required();
+    convert->add_option("dir", paths->folder, "Model folder to be made")->required();
+    convert->add_option("--sha256", paths->sha256, "Of the weights, as their page says: fails where it is another");
+    convert->footer("Example: tradewind model convert finbert-source models/finbert --sha256 0a1b…");
+    convert->callback([paths, &status] { status = explain_convert(paths->source, paths->folder, paths->sha256); });
+}
+
 }  // namespace
 
 void add_model_commands(CLI::App& root, int& status) {
@@ -102,19 +127,24 @@ void add_model_commands(CLI::App& root, int& status) {
     auto folder = std::make_shared<std::string>();
     check->add_option("dir", *folder, "Model folder (config.json, vocab.txt or tokenizer.json, model.onnx)")
         ->required();
-    check->footer("Example: tradewind model check models/sentiment");
-    check->callback([folder, &status] { status = check_model(*folder); });
-    auto* measure =
-        model->add_subcommand("measure", "Measure a model on labelled texts, one {\"text\",\"label\"} a line");
+    auto hash = std::make_shared<std::string>();
+    check->add_option("--hash", *hash, "The model's short hash, as scores carry it: fails where it is another");
+    check->footer("Example: tradewind model check models/default");
+    check->callback([folder, hash, &status] { status = check_model(*folder, *hash); });
+    auto* measure = model->add_subcommand(
+        "measure",
+        "Measure a model on labelled texts, one {\"text\",\"label\"} a line, with \"about\" and \"others\" "
+        "(names in the text) where one of several companies is asked about");
     auto options = std::make_shared<MeasureOptions>();
     measure->add_option("dir", options->engine.model_dir, "Model folder, or `lexicon` for the word list")->required();
     measure->add_option("file", options->file, "JSONL file, - for standard input")->required();
     measure->add_option("--threads", options->engine.threads, "Texts scored at once")->check(CLI::Range(1, 256));
-    measure->footer("Example: tradewind model measure models/sentiment headlines.jsonl");
+    measure->footer("Example: tradewind model measure models/default headlines.jsonl");
     measure->callback([options, &status] {
         options->engine.engine = options->engine.model_dir == "lexicon" ? "lexicon" : "finbert";
         status = measure_model(*options);
     });
+    add_source_commands(*model, status);
 }
 
 }  // namespace tradewind::app

@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
+#include "sentiment/marked_text.hpp"
+
 namespace tradewind::app {
 namespace {
 
@@ -17,7 +19,48 @@ std::optional<SentimentLabel> label_of(std::string_view name) {
     return std::nullopt;
 }
 
+std::vector<std::string> names_in(const nlohmann::json& line) {
+    std::vector<std::string> names;
+    const auto add = [&](const nlohmann::json& name) {
+        if (name.is_string() && !name.get_ref<const std::string&>().empty()) names.push_back(name.get<std::string>());
+    };
+    if (line.contains("about")) add(line["about"]);
+    if (names.empty() || !line.contains("others") || !line["others"].is_array()) return names;
+    for (const auto& name : line["others"]) add(name);
+    return names;
+}
+
+std::string lower(std::string text) {
+    for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return text;
+}
+
+// Every place where a name stands as a word of its own.
+std::vector<sentiment::Span> places_of(const std::string& text, const std::string& name) {
+    const auto in_word = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    };
+    const auto folded = lower(text);
+    const auto wanted = lower(name);
+    std::vector<sentiment::Span> places;
+    for (auto at = folded.find(wanted); at != std::string::npos; at = folded.find(wanted, at + 1)) {
+        const auto end = at + wanted.size();
+        if ((at > 0 && in_word(folded[at - 1])) || (end < folded.size() && in_word(folded[end]))) continue;
+        places.push_back({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(end)});
+    }
+    return places;
+}
+
 }  // namespace
+
+std::string marked(const LabelledText& example, const sentiment::CompanyMarks& marks) {
+    std::vector<sentiment::Mention> mentions;
+    for (const auto& name : example.names) {
+        mentions.push_back({Ticker(), sentiment::MentionKind::kName, 1, places_of(example.text, name)});
+    }
+    if (mentions.empty()) return example.text;
+    return sentiment::MarkedText(example.text, mentions, 0, marks).text();
+}
 
 Result<std::vector<LabelledText>> parse_labelled(std::string_view jsonl) {
     std::vector<LabelledText> examples;
@@ -34,7 +77,7 @@ Result<std::vector<LabelledText>> parse_labelled(std::string_view jsonl) {
             return fail(ErrorCode::kParse, std::format("line {}: no text with a label", number),
                         R"(write {"text":"…","label":"positive|negative|neutral"})");
         }
-        examples.push_back({parsed["text"].get<std::string>(), *label});
+        examples.push_back({parsed["text"].get<std::string>(), *label, names_in(parsed)});
     }
     if (examples.empty()) return fail(ErrorCode::kParse, "no labelled texts", "give at least one line");
     return examples;

@@ -13,9 +13,14 @@ namespace tradewind::app {
 struct LabelledText {
     std::string text;
     SentimentLabel label = SentimentLabel::kNeutral;
+    std::vector<std::string> names = {};  ///< The company asked about, then the others; empty: the text as a whole.
 };
 
-/// JSONL of {"text","label"}, label positive, negative or neutral. An error names the line; no lines is one, too.
+/// The text with its names marked as the engine wants it.
+std::string marked(const LabelledText& example, const sentiment::CompanyMarks& marks);
+
+/// JSONL of {"text","label"[,"about"[,"others"]]}, label positive, negative or neutral. An error names the line; no
+/// lines is one, too.
 Result<std::vector<LabelledText>> parse_labelled(std::string_view jsonl);
 
 struct Quality {
