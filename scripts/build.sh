@@ -154,6 +154,8 @@ pack() {
     in_userland objcopy --strip-debug "$ROOT/build/release/src/app/tradewind" "$folder/bin/tradewind"
     if [[ -d $ROOT/dashboard/dist ]]; then cp -R -- "$ROOT/dashboard/dist" "$folder/share/dashboard"; fi
     cp -R -- "$ROOT/packaging" "$folder/share/packaging"
+    mkdir -p -- "$folder/share/models"
+    cp -R -- "$ROOT/models/default" "$folder/share/models/default"
     cp -- "$ROOT/LICENSE" "$ROOT/README.md" "$folder/"
     tar --create --gzip --file "$ROOT/dist/$name.tar.gz" --directory "$ROOT/dist" "$name"
     say "wrote dist/$name.tar.gz (for Debian 13; share/packaging lists the packages it runs on)"

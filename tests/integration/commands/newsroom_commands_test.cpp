@@ -159,3 +159,40 @@ TEST_CASE("model commands list, check and measure") {
     CHECK(measure.lines.at(0)["texts_per_second"].get<double>() > 0);
     CHECK(run_tradewind("model measure lexicon -", "{\"text\":1}\n").status == 1);
 }
+
+TEST_CASE("The shipped model is what scores without any setting") {
+    const auto list = run_tradewind("model list");
+    CHECK(list.lines.front()["engine"] == "finbert");
+    CHECK(list.lines.front()["default"] == true);
+    const auto run =
+        run_tradewind("sentiment score -", "{\"id\":1,\"text\":\"Profit fell to EUR 3 mn from EUR 9 mn\"}\n");
+    CHECK(run.status == 0);
+    CHECK(run.lines.at(0)["engine"] == "finbert");
+    CHECK(run.lines.at(0)["label"] == "negative");
+    CHECK(run.lines.at(0)["model"] == list.lines.front()["model"]);
+}
+
+TEST_CASE("model check, convert and fetch go by hashes and say what to do") {
+    const auto hash = run_tradewind("model check " + tiny_model()).lines.at(0)["model"].get<std::string>();
+    CHECK(run_tradewind("model check --hash " + hash + " " + tiny_model()).status == 0);
+    CHECK(run_tradewind("model check --hash 000000000000 " + tiny_model()).status == 1);
+    CHECK(run_tradewind("model fetch --json").lines.at(0)["steps"].size() >= 3);
+    // A model folder of ours is no source: it has no weights to convert.
+    CHECK(run_tradewind("model convert " + tiny_model() + " out").status == 1);
+}
+
+TEST_CASE("A label may be about one of several companies") {
+    const auto line = [](const char* about, const char* other, const char* label) {
+        return json{{"text", "Abcorp slumps after loss; Defcorp soars on record profit"},
+                    {"about", about},
+                    {"others", {other}},
+                    {"label", label}}
+                   .dump() +
+               "\n";
+    };
+    const auto folder = std::string(std::getenv("TRADEWIND_SOURCE_DIR")) + "/models/default";
+    const auto measured = run_tradewind("model measure " + folder + " -",
+                                        line("Abcorp", "Defcorp", "negative") + line("Defcorp", "Abcorp", "positive"));
+    CHECK(measured.status == 0);
+    CHECK(measured.lines.at(0)["accuracy"] == 1.0);
+}
