@@ -99,10 +99,10 @@ int measure_model(const MeasureOptions& options) {
 
 void add_source_commands(CLI::App& model, int& status) {
     auto* fetch = model.add_subcommand("fetch", "Say how to get ProsusAI/finbert, which the project may not ship");
-    auto json = std::make_shared<bool>(false);
-    fetch->add_flag("--json", *json, "Print one JSON object");
+    auto as_json = std::make_shared<bool>(false);
+    fetch->add_flag("--json", *as_json, "Print one JSON object");
     fetch->footer("Example: tradewind model fetch");
-    fetch->callback([json, &status] { status = explain_fetch(*json); });
+    fetch->callback([as_json, &status] { status = explain_fetch(*as_json); });
     auto* convert = model.add_subcommand("convert", "Check a downloaded model, and say how to convert it to ONNX");
     struct Paths {
         std::string source, folder, sha256;

