@@ -14,9 +14,13 @@ LABELS = {"positive": 0, "negative": 1, "neutral": 2}
 TWEET_LABELS = {"0": 1, "1": 0, "2": 2}  # Bearish, bullish, neutral.
 
 
+def normal(text):
+    """What two copies of a text have in common: the same tweet stands with several shortened addresses."""
+    return re.sub(r"\W+", " ", re.sub(r"https?://\S+", "", text).lower()).strip()
+
+
 def bucket(text, parts):
-    normal = re.sub(r"\W+", " ", text.lower()).strip()
-    return int(hashlib.sha256(normal.encode()).hexdigest()[:8], 16) % parts
+    return int(hashlib.sha256(normal(text).encode()).hexdigest()[:8], 16) % parts
 
 
 def read_decisions(text):
@@ -75,5 +79,5 @@ class Corpora:
             else:
                 self.opposing.append((title, decisions))
         self.held["tweets"] = read_tweets(folder, "valid")
-        known = {text for text, _ in self.held["tweets"]}
-        self.tweets = [(text, label) for text, label in read_tweets(folder, "train") if text not in known]
+        known = {normal(text) for text, _ in self.held["tweets"]}
+        self.tweets = [(text, label) for text, label in read_tweets(folder, "train") if normal(text) not in known]
