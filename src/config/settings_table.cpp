@@ -65,7 +65,7 @@ void bind_news(Table& t, Settings& s) {
     t.add("reddit.token_url", s.reddit.token_url, "Where tokens are had");
     t.add("reddit.user_agent", s.reddit.user_agent, "Reddit wants platform:app:version (by /u/name)");
     t.add("reddit.poll_interval", s.reddit.poll_interval, "Time between polls of a listing").at_least(1);
-    t.add("sentiment.engine", s.sentiment.engine, "`auto`: FinBERT where a model is there, else the lexicon")
+    t.add("sentiment.engine", s.sentiment.engine, "`auto`: a model for live news, the word list for recordings and the invented market")
         .one_of({"auto", "finbert", "lexicon"});
     t.add("sentiment.model_dir", s.sentiment.model_dir,
           "Model folder in Hugging Face's layout; empty: the shipped one");

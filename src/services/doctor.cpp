@@ -71,7 +71,7 @@ void check_keys(Report& report, const config::Settings& settings) {
 }
 
 void check_model(Report& report, const config::Settings& settings) {
-    auto analyzer = make_analyzer(settings);
+    auto analyzer = make_analyzer(settings, settings.sentiment.engine);
     report.add("sentiment", analyzer ? Status{} : std::unexpected(analyzer.error()),
                analyzer ? std::format("{} {}", (*analyzer)->scorer().name(), (*analyzer)->scorer().model_hash()) : "");
 }

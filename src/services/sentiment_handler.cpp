@@ -52,8 +52,9 @@ private:
     sentiment::ScoringClock clock_;
 };
 
-Result<std::unique_ptr<sentiment::SentimentScorer>> make_scorer(const config::Settings& settings) {
-    return sentiment::make_scorer({.engine = settings.sentiment.engine,
+Result<std::unique_ptr<sentiment::SentimentScorer>> make_scorer(const config::Settings& settings,
+                                                                const std::string& engine) {
+    return sentiment::make_scorer({.engine = engine,
                                    .model_dir = settings.sentiment.model_dir,
                                    .threads = static_cast<std::size_t>(settings.sentiment.threads)});
 }
@@ -62,7 +63,14 @@ Result<std::unique_ptr<sentiment::SentimentScorer>> make_scorer(const config::Se
 
 Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config::Settings& settings,
                                                                     std::shared_ptr<sentiment::ScoreStore> scored) {
-    auto scorer = make_scorer(settings);
+    const bool quick = settings.sentiment.engine == "auto" && settings.sentiment.model_dir.empty();
+    return make_analyzer(settings, quick ? "lexicon" : settings.sentiment.engine, std::move(scored));
+}
+
+Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config::Settings& settings,
+                                                                    const std::string& engine,
+                                                                    std::shared_ptr<sentiment::ScoreStore> scored) {
+    auto scorer = make_scorer(settings, engine);
     if (!scorer) return std::unexpected(scorer.error());
     if (scored) scorer = std::make_unique<sentiment::StoredScorer>(std::move(*scorer), std::move(scored));
     const auto symbols = sentiment::installed_symbols(settings.data.dir);
@@ -74,8 +82,8 @@ Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_analyzer(const config
 Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_live_analyzer(const config::Settings& settings,
                                                                          const MachineClock& clock) {
     const auto& ollama = settings.sentiment.ollama;
-    if (ollama.url.empty()) return make_analyzer(settings);
-    auto scorer = make_scorer(settings);
+    if (ollama.url.empty()) return make_analyzer(settings, settings.sentiment.engine);
+    auto scorer = make_scorer(settings, settings.sentiment.engine);
     if (!scorer) return std::unexpected(scorer.error());
     const auto symbols = sentiment::installed_symbols(settings.data.dir);
     if (!symbols) return std::unexpected(symbols.error());

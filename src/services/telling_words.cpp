@@ -9,7 +9,7 @@ namespace tradewind::services {
 void add_telling_words(const config::Settings& settings, Lineage& lineage) {
     const bool any = std::ranges::any_of(lineage.articles, [](const auto& of) { return !of.scores.empty(); });
     if (!any) return;
-    const auto analyzer = make_analyzer(settings);
+    const auto analyzer = make_analyzer(settings, settings.sentiment.engine);
     if (!analyzer) return;  // The scores stand without.
     const auto model = (*analyzer)->scorer().model_hash();
     for (auto& of : lineage.articles) {

@@ -50,6 +50,8 @@ const go = async ({ page }, name) => {
   await page.getByRole('heading', { name, level: 1 }).waitFor();
 };
 const button = ({ page }, name) => page.getByRole('button', { name, exact: true });
+/** Asks to be let in; where the field's suggestion was quicker there is nothing left to press. */
+const askIn = (who) => button(who, 'Sign in with a passkey').click({ timeout: 5_000 }).catch(() => undefined);
 const alertOf = ({ page }, text) => page.getByRole('alert').getByText(text).waitFor();
 
 async function fits({ page }) {
@@ -178,7 +180,7 @@ describe('the door', { timeout: 8 * kPatience }, () => {
     await anna.page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await fits(anna);
     await anna.device('setAutomaticPresenceSimulation', { enabled: true });
-    await button(anna, 'Sign in with a passkey').click();
+    await askIn(anna);
     await anna.page.getByRole('heading', { name: 'Audit log' }).waitFor();
   });
 
@@ -199,7 +201,7 @@ describe('the door', { timeout: 8 * kPatience }, () => {
       await alertOf(anna, 'that did not let you in');
     }
     await anna.device('setResponseOverrideBits', {});
-    await button(anna, 'Sign in with a passkey').click();
+    await askIn(anna);
     await anna.page.getByRole('heading', { name: 'Audit log' }).waitFor();
   });
 

@@ -116,6 +116,14 @@ describe('the overview', () => {
     expect(screen.queryByRole('list', { name: 'Risk checks' })).toBeNull();
   });
 
+  it('asks after the verdict on a signal that is held open', async () => {
+    gateway.answer('GET /api/signals', fixtures.pageOf({ ...fixtures.signal, verdict: null }));
+    gateway.answer('GET /api/signals/sig-1', fixtures.signal);
+    renderApp();
+    await userEvent.click(await within(await region('Last signals')).findByRole('button', { name: /AAPL/ }));
+    expect((await screen.findByRole('region', { name: 'Risk verdict' })).textContent).toContain('Approved: 12 units.');
+  });
+
   it('keeps an open signal in its place while newer ones come', async () => {
     gateway.answer('GET /api/signals', fixtures.pageOf(fixtures.signal));
     await liveOverview();

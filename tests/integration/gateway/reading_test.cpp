@@ -348,7 +348,7 @@ TEST_CASE("a record's fields are those of its schema") {
     check("Order", first("/api/orders"));
     check("Trade", first("/api/trades"));
     check("Outcome", first("/api/outcomes"));
-    check("Article", first("/api/news"));
+    check("Article", fixture.get_json("/api/news/" + sample_article().id.to_string()));
     check("Position", first("/api/positions"));
     check("Bar", fixture.get_json("/api/bars?symbol=AAPL")["bars"].at(0));
     check("Portfolio", fixture.get_json("/api/portfolio"));

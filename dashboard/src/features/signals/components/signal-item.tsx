@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { useId } from 'react';
 
 import { Opinions, RiskChecks } from '@/components/signal-why';
@@ -9,6 +10,7 @@ import { formatQuantity } from '@/lib/decimal';
 import { formatNumber, formatShare } from '@/lib/numbers';
 import { humanize } from '@/lib/words';
 
+import { signalQuery } from '../api/get-signal';
 import { Evidence } from './evidence';
 
 const VerdictBadge = ({ verdict }: { verdict: Verdict | null }) => {
@@ -28,6 +30,13 @@ function mainReason({ opinions, direction }: Signal): string {
   return `${humanize(loudest.strategy)}: ${loudest.reason}`;
 }
 
+/** A signal that is held open may have left the live list before risk spoke: so it is asked after. */
+function RiskVerdict({ signal }: { signal: Signal }) {
+  const { data } = useQuery({ ...signalQuery(signal.id), enabled: signal.verdict === null });
+  const verdict = signal.verdict ?? data?.verdict;
+  return verdict ? <RiskChecks verdict={verdict} /> : <p className="muted">Risk has not looked at it yet.</p>;
+}
+
 const Why = ({ signal }: { signal: Signal }) => (
   <>
     <h4>What the strategies thought</h4>
@@ -35,7 +44,7 @@ const Why = ({ signal }: { signal: Signal }) => (
     <h4>Evidence</h4>
     <Evidence articles={signal.evidence} symbol={signal.symbol} />
     <h4>Risk</h4>
-    {signal.verdict ? <RiskChecks verdict={signal.verdict} /> : <p className="muted">Risk has not looked at it yet.</p>}
+    <RiskVerdict signal={signal} />
     <p className="small muted">
       Made by {signal.trigger === 'article' ? 'an article' : 'a bar'} at a price of{' '}
       <Price value={signal.reference_price} />
