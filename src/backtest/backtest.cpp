@@ -37,7 +37,7 @@ RunCosts add_up(const RunRecord& record) {
 }
 
 Status drive(const BacktestOptions& options, const Recording& recording, BacktestResult& result) {
-    const auto scores = score_articles(recording.instants, options.analyzer, options.threads);
+    const auto scores = score_articles(recording.instants, options.analyzer, recording.listed, options.threads);
     if (!scores) return std::unexpected(scores.error());
     trading::Pipeline pipeline(options.settings, options.cash, result.record);
     constexpr std::size_t kStepsAReport = 1024;

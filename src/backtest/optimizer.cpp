@@ -227,7 +227,8 @@ Result<OptimizeResult> optimize(const OptimizeOptions& options) {
     what.assumed_latency = options.backtest.settings.news.assumed_latency;
     const auto recording = load_recording(what);
     if (!recording) return std::unexpected(recording.error());
-    const auto scores = score_articles(recording->instants, options.backtest.analyzer, options.backtest.threads);
+    const auto scores = score_articles(recording->instants, options.backtest.analyzer, recording->listed,
+                                       options.backtest.threads);
     if (!scores) return std::unexpected(scores.error());
 
     OptimizeResult result;

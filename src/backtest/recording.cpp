@@ -6,6 +6,7 @@
 #include <map>
 #include <tuple>
 #include <unordered_set>
+#include <utility>
 
 #include "backtest/bar_file.hpp"
 #include "backtest/corporate_actions.hpp"
@@ -207,8 +208,10 @@ void place_bars(Parts& parts, const RecordingOptions& options, Recording& record
         } else if (!adjusted && !ticker.is_crypto()) {
             infer_splits(path, series, recording.warnings);
         }
+        bool first = true;
         for (auto& bar : series) {
             if (!within(bar.start, options)) continue;
+            if (std::exchange(first, false)) recording.listed.push_back({ticker, bar.end});
             ++recording.bars;
             auto& instant = instants[bar.end];
             instant.bars.push_back(std::move(bar));  // Tickers come in order.

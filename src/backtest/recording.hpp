@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/listed_since.hpp"
 #include "core/messages.hpp"
 
 namespace tradewind::backtest {
@@ -37,6 +38,7 @@ struct Recording {
     std::vector<Instant> instants;  ///< In rising time.
     std::vector<LoadWarning> warnings;
     std::string data_hash;  ///< SHA-256 over the contents of bars, news and factors, whatever the order of arguments.
+    std::vector<ListedSince> listed;  ///< Tickers with bars, by name, since the instant of the first one.
     std::size_t bars = 0;
     std::size_t articles = 0;    ///< Read, before deduplication.
     std::size_t duplicates = 0;  ///< Left out as exact duplicates.

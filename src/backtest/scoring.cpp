@@ -55,7 +55,7 @@ std::vector<std::size_t> cut(const std::vector<Instant>& instants, std::size_t p
 }  // namespace
 
 Result<Scores> score_articles(const std::vector<Instant>& instants, const AnalyzerFactory& make_analyzer,
-                              unsigned threads) {
+                              const std::vector<ListedSince>& listed, unsigned threads) {
     Scores scores(instants.size());
     if (std::ranges::all_of(instants, [](const Instant& instant) { return instant.articles.empty(); })) return scores;
     const auto bounds = cut(instants, std::max(1U, threads));
@@ -63,6 +63,7 @@ Result<Scores> score_articles(const std::vector<Instant>& instants, const Analyz
     for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
         auto analyzer = make_analyzer();
         if (!analyzer) return std::unexpected(analyzer.error());
+        (*analyzer)->set_listed(listed);
         analyzers.push_back(std::move(*analyzer));
     }
     std::vector<Status> statuses(analyzers.size());

@@ -89,16 +89,42 @@ struct SentimentAnalyzer::Plan {
 
 SentimentAnalyzer::SentimentAnalyzer(std::unique_ptr<SentimentScorer> scorer, AnalyzerOptions options,
                                      std::unique_ptr<FallbackScorer> fallback, const SymbolTable& symbols)
-    : scorer_(std::move(scorer)), options_(options), fallback_(std::move(fallback)), extractor_(symbols) {}
+    : scorer_(std::move(scorer)),
+      options_(options),
+      fallback_(std::move(fallback)),
+      symbols_(&symbols),
+      extractor_(symbols) {}
+
+void SentimentAnalyzer::set_listed(const std::vector<ListedSince>& listed) {
+    listings_ = Listings(*symbols_, listed);
+}
+
+// By the world's symbols; two symbols of one company become one mention.
+std::vector<Mention> SentimentAnalyzer::mentions_in(std::string_view text, Timestamp time) {
+    std::vector<Mention> result;
+    for (auto& mention : extractor_.extract(text)) {
+        mention.ticker = listings_.at(mention.ticker, time);
+        const auto known = std::ranges::find(result, mention.ticker, &Mention::ticker);
+        if (known == result.end()) {
+            result.push_back(std::move(mention));
+            continue;
+        }
+        known->why = std::min(known->why, mention.why);
+        known->confidence = std::max(known->confidence, mention.confidence);
+        known->spans.insert(known->spans.end(), mention.spans.begin(), mention.spans.end());
+        std::ranges::sort(known->spans, {}, &Span::begin);
+    }
+    return result;
+}
 
 SentimentAnalyzer::Plan SentimentAnalyzer::plan(const RawArticle& article) {
     Plan plan{&article, scored_text(article, options_.max_text_bytes), {}, {}};
-    const auto mentions = extractor_.extract(plan.text);
+    const auto mentions = mentions_in(plan.text, article.received);
     const auto add = [&](Ticker ticker) {
         const bool known = std::ranges::contains(plan.questions, ticker, &Question::ticker);
         if (!known && plan.questions.size() < options_.max_tickers) plan.questions.push_back({.ticker = ticker});
     };
-    for (const auto ticker : article.symbols) add(ticker);
+    for (const auto ticker : article.symbols) add(listings_.at(ticker, article.received));
     for (const auto& mention : mentions) add(mention.ticker);
     std::ranges::sort(plan.questions, {}, &Question::ticker);
 

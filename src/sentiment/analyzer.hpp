@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/messages.hpp"
+#include "sentiment/listings.hpp"
 #include "sentiment/scorer.hpp"
 #include "sentiment/ticker_extractor.hpp"
 
@@ -58,6 +59,9 @@ public:
                       std::unique_ptr<FallbackScorer> fallback = nullptr,
                       const SymbolTable& symbols = SymbolTable::shipped());
 
+    /// What has bars in the world that the articles are read for, so that companies are told by the symbols it has.
+    void set_listed(const std::vector<ListedSince>& listed);
+
     /// Scores in order of articles, then of ticker. An article that names nobody gives none. Fails only where the
     /// engine itself fails.
     Result<std::vector<ScoredArticle>> analyze(std::span<const RawArticle> articles,
@@ -78,6 +82,7 @@ public:
 private:
     struct Question;
     struct Plan;
+    [[nodiscard]] std::vector<Mention> mentions_in(std::string_view text, Timestamp time);
     [[nodiscard]] Plan plan(const RawArticle& article);
     [[nodiscard]] static std::string telling(const Plan& plan, const Question& question, const Score& score);
     [[nodiscard]] Verdict verdict_on(const Plan& plan, const Question& question, const Score& score,
@@ -86,7 +91,9 @@ private:
     std::unique_ptr<SentimentScorer> scorer_;
     AnalyzerOptions options_;
     std::unique_ptr<FallbackScorer> fallback_;
+    const SymbolTable* symbols_;
     TickerExtractor extractor_;
+    Listings listings_;
 };
 
 /// Title and text as they are scored: the text alone where it begins with the title; web addresses left out.

@@ -68,7 +68,7 @@ Status install_symbols(const std::string& data_folder, const std::vector<ListedN
 Result<std::string> installed_symbols_version(const std::string& data_folder) {
     const auto table = installed_symbols(data_folder);
     if (!table) return std::unexpected(table.error());
-    return *table == &SymbolTable::shipped() ? std::string() : (*table)->version();
+    return (*table)->version();
 }
 
 }  // namespace tradewind::sentiment

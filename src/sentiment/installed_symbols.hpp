@@ -17,7 +17,7 @@ Result<const SymbolTable*> installed_symbols(const std::string& data_folder);
 /// Makes `listed` part of the folder's table, atomically. Lists imported before stay.
 Status install_symbols(const std::string& data_folder, const std::vector<ListedName>& listed);
 
-/// Version of an imported table; empty where the shipped one decides.
+/// Version of the table that decides which companies texts are about.
 Result<std::string> installed_symbols_version(const std::string& data_folder);
 
 }  // namespace tradewind::sentiment

@@ -133,8 +133,10 @@ void SymbolTable::add_names(std::uint32_t company, std::string_view name, std::s
     AliasUse short_use = AliasUse::kPlain;
     while (!aliases.empty()) {
         auto text = take(aliases, ';');
-        if (text.starts_with('=')) {
-            by_former_symbol_.emplace(text.substr(1), company);
+        if (text.starts_with('=') || text.starts_with('+')) {
+            const auto symbol = text.substr(1);
+            if (text.front() == '=') by_former_symbol_.emplace(symbol, company);
+            if (const auto ticker = Ticker::parse(symbol)) other_symbols_.emplace_back(company, *ticker);
             continue;
         }
         const auto use = take_use(text);
@@ -169,6 +171,17 @@ std::optional<Ticker> SymbolTable::today(std::string_view symbol) const {
     if (const auto listed = find(symbol)) return companies_[*listed].ticker;
     const auto former = by_former_symbol_.find(symbol);
     return former == by_former_symbol_.end() ? std::nullopt : std::optional(companies_[former->second].ticker);
+}
+
+std::vector<std::vector<Ticker>> SymbolTable::several_symbols() const {
+    std::vector<std::vector<Ticker>> result;
+    std::optional<std::uint32_t> last;
+    for (const auto& [company, ticker] : other_symbols_) {
+        if (last != company) result.push_back({companies_[company].ticker});
+        last = company;
+        result.back().push_back(ticker);
+    }
+    return result;
 }
 
 const NeighbourRule* SymbolTable::rule_for(std::uint64_t folded_hash) const {

@@ -45,6 +45,8 @@ public:
     [[nodiscard]] std::optional<std::uint32_t> find(std::string_view symbol) const;
     /// The symbol under which trades today what traded under `symbol`; empty where the table knows neither.
     [[nodiscard]] std::optional<Ticker> today(std::string_view symbol) const;
+    /// Companies with more than one symbol: today's first, then former ones and other classes of their shares.
+    [[nodiscard]] std::vector<std::vector<Ticker>> several_symbols() const;
     /// False for most words that are no listed symbol, fast.
     [[nodiscard]] bool may_be_symbol(std::uint64_t folded_hash) const {
         return (symbol_bits_[(folded_hash >> 6U) % symbol_bits_.size()] >> (folded_hash % 64U) & 1U) != 0;
@@ -63,6 +65,7 @@ private:
     std::vector<Company> companies_;
     StringMap<std::uint32_t> by_symbol_;
     StringMap<std::uint32_t> by_former_symbol_;
+    std::vector<std::pair<std::uint32_t, Ticker>> other_symbols_;  ///< Former ones and classes, by company.
     std::array<std::uint64_t, 2048> symbol_bits_{};
     NameIndex names_;
     std::unordered_map<std::uint64_t, NeighbourRule> rules_;

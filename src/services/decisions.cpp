@@ -1,5 +1,7 @@
 #include "services/decisions.hpp"
 
+#include "sentiment/installed_symbols.hpp"
+
 namespace tradewind::services {
 
 std::vector<config::DecisionSpec> decision_specs() {
@@ -21,6 +23,9 @@ Result<trading::DecisionSettings> decision_settings(const config::Settings& sett
     for (const auto& [key, value] : settings.decisions) {
         if (auto status = trading::set_decision(decisions, key, value); !status) return std::unexpected(status.error());
     }
+    auto symbols = sentiment::installed_symbols_version(settings.data.dir);
+    if (!symbols) return std::unexpected(symbols.error());
+    decisions.symbols = std::move(*symbols);
     if (auto status = trading::check_decision_settings(decisions); !status) return std::unexpected(status.error());
     return decisions;
 }

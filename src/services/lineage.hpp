@@ -43,7 +43,7 @@ struct Lineage {
 Result<Lineage> trace_lineage(World& world, const std::string& id);
 
 /// Adds the words that counted most for each score that the model at hand has made: found by scoring the article again.
-void add_telling_words(const config::Settings& settings, Lineage& lineage);
+void add_telling_words(World& world, Lineage& lineage);
 
 /// An input to leave out when a decision is made again: `article:art-…`, `score:sco-…` or `bar:bar-…`.
 struct LeftOut {

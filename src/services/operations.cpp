@@ -103,7 +103,7 @@ Result<std::vector<AuditEntry>> answers_to(World& world, const CommandId& id) {
 Result<std::string> explain(World& world, const std::vector<std::string>& words) {
     auto lineage = trace_lineage(world, words.at(1));
     if (!lineage) return std::unexpected(lineage.error());
-    add_telling_words(world.settings(), *lineage);
+    add_telling_words(world, *lineage);
     std::vector<LeftOut> left_out;
     for (std::size_t i = 3; i < words.size(); ++i) {
         auto item = parse_left_out(words[i]);

@@ -13,6 +13,7 @@ public:
         if (at_ == recording_.instants.size()) return std::nullopt;
         return std::move(recording_.instants[at_++]);
     }
+    [[nodiscard]] std::vector<ListedSince> listed() const override { return recording_.listed; }
     [[nodiscard]] std::vector<RawArticle> articles_to_come() const override {
         std::vector<RawArticle> articles;
         for (auto i = at_; i < recording_.instants.size(); ++i) {

@@ -18,6 +18,8 @@ public:
     virtual ~InstantSource() = default;
     /// The next instant, or nothing at the end.
     virtual Result<std::optional<backtest::Instant>> next() = 0;
+    /// What has bars, where that is known beforehand.
+    [[nodiscard]] virtual std::vector<ListedSince> listed() const { return {}; }
     /// The articles still to come, where they are known beforehand.
     [[nodiscard]] virtual std::vector<RawArticle> articles_to_come() const { return {}; }
 };

@@ -11,6 +11,7 @@
 #include "services/alpaca_link.hpp"
 #include "services/engine_room.hpp"
 #include "services/host.hpp"
+#include "services/listed_symbols.hpp"
 #include "services/operations.hpp"
 #include "services/public_face.hpp"
 #include "services/recorder.hpp"
@@ -93,7 +94,8 @@ Status print_summary(World& world, const RunOptions& options, const ReplayDriver
 
 Status run_driven(const RunOptions& options, World& world, InstantSource& source, Pace pace) {
     const Duration begin = world.machine_clock().monotonic();
-    const ScoringAhead ahead(world.settings(), source.articles_to_come());
+    const ScoringAhead ahead(world.settings(), source.articles_to_come(), source.listed());
+    if (Status noted = store_listed(world, source.listed()); !noted) return noted;
     auto room = EngineRoom::open(world, options.cash, sentiment::scored_on_receipt, ahead.store());
     if (!room) return std::unexpected(room.error());
     auto operators = serve_operators(world);
@@ -163,6 +165,7 @@ Status run_replay_driver(const RunOptions& options) {
     if (!source) return std::unexpected(source.error());
     const Duration begin = (*world)->machine_clock().monotonic();
     std::stop_source stop;
+    if (Status noted = store_listed(**world, (*source)->listed()); !noted) return noted;
     auto barrier = TokenBarrier::create(**world, stop.get_token());
     if (!barrier) return std::unexpected(barrier.error());
     Drive drive(**world, **source, **barrier, {.speed = options.speed});

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "config/settings.hpp"
+#include "core/listed_since.hpp"
 #include "core/messages.hpp"
 #include "sentiment/score_store.hpp"
 
@@ -16,7 +17,7 @@ namespace tradewind::services {
 class ScoringAhead {
 public:
     /// Starts at once; does nothing where texts are scored by the word list. Ends by itself, or when destroyed.
-    ScoringAhead(config::Settings settings, std::vector<RawArticle> articles);
+    ScoringAhead(config::Settings settings, std::vector<RawArticle> articles, std::vector<ListedSince> listed);
 
     /// For the replay's own analyzer.
     [[nodiscard]] const std::shared_ptr<sentiment::ScoreStore>& store() const { return store_; }
@@ -26,6 +27,7 @@ private:
 
     config::Settings settings_;
     std::vector<RawArticle> articles_;
+    std::vector<ListedSince> listed_;
     std::shared_ptr<sentiment::ScoreStore> store_ = std::make_shared<sentiment::ScoreStore>();
     std::atomic<std::size_t> next_ = 0;
     std::vector<std::jthread> threads_;

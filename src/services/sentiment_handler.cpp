@@ -5,6 +5,7 @@
 #include "sentiment/installed_symbols.hpp"
 #include "sentiment/ollama.hpp"
 #include "services/codec.hpp"
+#include "services/listed_symbols.hpp"
 #include "storage/articles.hpp"
 #include "telemetry/metric_names.hpp"
 
@@ -19,10 +20,11 @@ public:
 
     std::vector<std::string> inputs() const override { return {std::string(stream::kNewsRaw)}; }
     bool stateful() const override { return false; }
-    void reset() override {}
+    void reset() override { listed_known_ = false; }
 
     Status handle(std::span<const Message> messages, bool rebuilding, Effects& effects) override {
         if (rebuilding) return {};
+        if (Status known = know_listed(); !known) return known;
         std::vector<RawArticle> articles;
         articles.reserve(messages.size());
         for (const auto& message : messages) articles.push_back(std::get<RawArticle>(message));
@@ -41,6 +43,16 @@ public:
     }
 
 private:
+    // Not before the first article: a replay's driver notes it once it has read its recording.
+    Status know_listed() {
+        if (listed_known_) return {};
+        const auto listed = listed_in(world_);
+        if (!listed) return std::unexpected(listed.error());
+        analyzer_->set_listed(*listed);
+        listed_known_ = true;
+        return {};
+    }
+
     void count(std::string_view engine) {
         using namespace telemetry::metric;
         const auto& spec = engine == "finbert" ? kFinbert : (engine == "ollama" ? kOllama : kLexicon);
@@ -50,6 +62,7 @@ private:
     World& world_;
     std::unique_ptr<sentiment::SentimentAnalyzer> analyzer_;
     sentiment::ScoringClock clock_;
+    bool listed_known_ = false;
 };
 
 Result<std::unique_ptr<sentiment::SentimentScorer>> make_scorer(const config::Settings& settings,
@@ -94,8 +107,8 @@ Result<std::unique_ptr<sentiment::SentimentAnalyzer>> make_live_analyzer(const c
     sentiment::AnalyzerOptions options;
     options.min_confidence = settings.sentiment.confidence_threshold;
     return std::make_unique<sentiment::SentimentAnalyzer>(
-        std::move(*scorer), options, std::make_unique<sentiment::OllamaScorer>(asked, net::HttpClient::make_fetch(), clock),
-        **symbols);
+        std::move(*scorer), options,
+        std::make_unique<sentiment::OllamaScorer>(asked, net::HttpClient::make_fetch(), clock), **symbols);
 }
 
 std::unique_ptr<Handler> make_sentiment_handler(World& world, std::unique_ptr<sentiment::SentimentAnalyzer> analyzer,

@@ -1,16 +1,19 @@
 #include <algorithm>
 
 #include "services/lineage.hpp"
+#include "services/listed_symbols.hpp"
 #include "services/sentiment_handler.hpp"
 #include "telemetry/log.hpp"
 
 namespace tradewind::services {
 
-void add_telling_words(const config::Settings& settings, Lineage& lineage) {
+void add_telling_words(World& world, Lineage& lineage) {
     const bool any = std::ranges::any_of(lineage.articles, [](const auto& of) { return !of.scores.empty(); });
     if (!any) return;
-    const auto analyzer = make_analyzer(settings, settings.sentiment.engine);
-    if (!analyzer) return;  // The scores stand without.
+    const auto analyzer = make_analyzer(world.settings(), world.settings().sentiment.engine);
+    const auto listed = listed_in(world);
+    if (!analyzer || !listed) return;  // The scores stand without.
+    (*analyzer)->set_listed(*listed);
     const auto model = (*analyzer)->scorer().model_hash();
     for (auto& of : lineage.articles) {
         // Another model's words would explain another score.

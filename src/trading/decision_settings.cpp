@@ -98,6 +98,7 @@ Status check_decision_settings(const DecisionSettings& settings) {
 std::string canonical_text(const DecisionSettings& settings) {
     std::string text;
     for (const KeyRow& row : decision_table()) text += row.key + '=' + row.print(settings) + '\n';
+    if (!settings.symbols.empty()) text.append("symbols=").append(settings.symbols).append("\n");
     return text;
 }
 

@@ -57,6 +57,8 @@ struct DecisionSettings {
     learning::LearningSettings learning;
     DataSettings data;
     NewsSettings news;
+    /// Version of the symbol table that finds tickers in news; empty where none does. No key sets it.
+    std::string symbols;
 };
 
 /// One setting, as `--set KEY=VALUE` and the configuration file know it.

@@ -267,3 +267,15 @@ TEST_CASE("the report stands alone and shields what it quotes") {
         CHECK(std::filesystem::exists(folder.path("out") + "/" + name));
     }
 }
+
+TEST_CASE("news that names a company reaches the bars of its former symbol") {
+    RecordingFolder folder;
+    folder.write("FB_1h.csv", hourly_csv(200, 5));
+    auto news = news_jsonl(30, 6, "FB");
+    for (auto at = news.find("$FB"); at != std::string::npos; at = news.find("$FB")) news.replace(at, 3, "Facebook");
+    folder.write("news.jsonl", news);
+    const auto result = run(options_for({folder.path()}, {folder.path()}));
+    const auto by_news = std::ranges::count(result.record.signals, "article", &TradeSignal::trigger);
+    CHECK(by_news > 0);
+    CHECK(std::ranges::all_of(result.record.signals, [](const auto& s) { return s.ticker.view() == "FB"; }));
+}

@@ -99,3 +99,57 @@ TEST_CASE("The text alone is scored where it begins with the title") {
     CHECK(sentiment::scored_text(article("Up", "Down"), 100) == "Up\n\nDown");
     CHECK(sentiment::scored_text(article("\xC3\xA9\xC3\xA9"), 3) == "\xC3\xA9");
 }
+
+namespace {
+
+std::string tickers_of(SentimentAnalyzer& analyzer, const RawArticle& raw) {
+    const auto scored = analyzer.analyze(raw);
+    std::string tickers;
+    if (scored) {
+        for (const auto& one : *scored) tickers += (tickers.empty() ? "" : " ") + one.ticker.to_string();
+    }
+    return tickers;
+}
+
+}  // namespace
+
+TEST_CASE("A company goes by the symbol that has bars in the world its articles are read for") {
+    const auto facebook = article("Facebook soars, $FB and META lead, (NASDAQ: FB)");
+    const auto ticker = [](std::string_view text) { return *Ticker::parse(text); };
+    const auto before = facebook.received - std::chrono::days(100);
+    const auto after = facebook.received + std::chrono::days(100);
+    SentimentAnalyzer analyzer(std::make_unique<sentiment::LexiconScorer>());
+    SECTION("by today's where nothing is known of bars, or only of others' bars") {
+        CHECK(tickers_of(analyzer, facebook) == "META");
+        analyzer.set_listed({{ticker("AAPL"), before}});
+        CHECK(tickers_of(analyzer, facebook) == "META");
+    }
+    SECTION("by the former one in a recording that has only that, also before its first bar") {
+        analyzer.set_listed({{ticker("FB"), before}});
+        CHECK(tickers_of(analyzer, facebook) == "FB");
+        analyzer.set_listed({{ticker("FB"), after}});
+        CHECK(tickers_of(analyzer, facebook) == "FB");
+    }
+    SECTION("by today's in a recording that calls the past by it") {
+        analyzer.set_listed({{ticker("META"), before}});
+        CHECK(tickers_of(analyzer, facebook) == "META");
+    }
+    SECTION("by the one of the day in a recording over the renaming") {
+        analyzer.set_listed({{ticker("FB"), before}, {ticker("META"), after}});
+        CHECK(tickers_of(analyzer, facebook) == "FB");
+        analyzer.set_listed({{ticker("FB"), before - std::chrono::days(1)}, {ticker("META"), before}});
+        CHECK(tickers_of(analyzer, facebook) == "META");
+    }
+    SECTION("what its source says it is about, too") {
+        auto raw = article("Shares surge");
+        raw.symbols = {ticker("FB")};
+        analyzer.set_listed({{ticker("META"), before}});
+        CHECK(tickers_of(analyzer, raw) == "META");
+    }
+    SECTION("by the class of shares that it has") {
+        analyzer.set_listed({{ticker("GOOG"), before}});
+        CHECK(tickers_of(analyzer, article("Google beats estimates, $GOOGL soars")) == "GOOG");
+        analyzer.set_listed({{ticker("GOOG"), before}, {ticker("GOOGL"), before}});
+        CHECK(tickers_of(analyzer, article("Google beats estimates, $GOOG soars")) == "GOOG GOOGL");
+    }
+}

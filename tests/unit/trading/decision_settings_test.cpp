@@ -58,6 +58,15 @@ TEST_CASE("a value that cannot be read or is out of range changes nothing") {
     CHECK(settings_hash(settings) == settings_hash(DecisionSettings{}));
 }
 
+TEST_CASE("another symbol table is another settings hash: the same news may be about others") {
+    DecisionSettings settings;
+    settings.symbols = "one";
+    const auto one = settings_hash(settings);
+    settings.symbols = "two";
+    CHECK(settings_hash(settings) != one);
+    CHECK(one != settings_hash(DecisionSettings{}));
+}
+
 TEST_CASE("contradicting settings are refused") {
     DecisionSettings settings;
     CHECK(check_decision_settings(settings));
