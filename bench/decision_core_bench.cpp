@@ -3,7 +3,7 @@
 
 #include <chrono>
 #include <ctime>
-#include <print>
+#include <fmt/core.h>
 #include <random>
 #include <vector>
 
@@ -84,10 +84,10 @@ int main() {
     for (const Bar& bar : bars) sum += bar.close.to_double();
     const double loop = seconds_since(start);
 
-    std::println("decision core   {:>12.0f} bars/s  ({} signals, {} requests, {} fills)", kBars / core, sink.signals,
+    fmt::println("decision core   {:>12.0f} bars/s  ({} signals, {} requests, {} fills)", kBars / core, sink.signals,
                  sink.orders, sink.fills);
-    std::println("signals alone   {:>12.0f} bars/s  ({} signals)", kBars / deciding, signals);
-    std::println("plain loop      {:>12.0f} bars/s  (sum {:.0f}); the core takes {:.0f} times as long", kBars / loop,
+    fmt::println("signals alone   {:>12.0f} bars/s  ({} signals)", kBars / deciding, signals);
+    fmt::println("plain loop      {:>12.0f} bars/s  (sum {:.0f}); the core takes {:.0f} times as long", kBars / loop,
                  sum, core / loop);
     return 0;
 }

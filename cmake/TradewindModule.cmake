@@ -3,15 +3,18 @@ macro(tradewind_allow module)
   set(TRADEWIND_ALLOWED_${module} "${ARGN}")
 endmacro()
 
-# One PCH of std headers, made once and reused by every module.
+# One PCH of std headers and fmt, made once and reused by every module.
+find_package(fmt REQUIRED)
 function(tradewind_pch target)
   if(NOT TARGET tradewind_pch)
     file(WRITE ${PROJECT_BINARY_DIR}/pch_stub.cpp "")
     add_library(tradewind_pch STATIC ${PROJECT_BINARY_DIR}/pch_stub.cpp)
+    target_link_libraries(tradewind_pch PRIVATE fmt::fmt)
     target_precompile_headers(tradewind_pch PRIVATE
-      <algorithm> <array> <charconv> <chrono> <cstdint> <expected> <filesystem> <format> <functional> <map>
+      <algorithm> <array> <charconv> <chrono> <cstdint> <expected> <filesystem> <fmt/core.h> <functional> <map>
       <memory> <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
   endif()
+  target_link_libraries(${target} PRIVATE fmt::fmt)
   target_precompile_headers(${target} REUSE_FROM tradewind_pch)
 endfunction()
 

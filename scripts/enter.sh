@@ -14,7 +14,7 @@ enter() {
 
 userland_environment() {
     export CCACHE_DIR=${CCACHE_DIR:-$CACHE/ccache}
-    export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1
+    export CCACHE_BASEDIR=$ROOT CCACHE_NOHASHDIR=1 CCACHE_COMPILERCHECK=content
     export CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
     if [[ $MODE == proot ]]; then
         export TRADEWIND_LINKED_TO=$LINKED_TO

@@ -4,7 +4,7 @@
 #include <cstdlib>
 #include <list>
 #include <map>
-#include <print>
+#include <fmt/core.h>
 #include <unordered_map>
 
 #include "exchange/companies.hpp"
@@ -137,7 +137,7 @@ void bench_book(const std::vector<Action>& actions) {
         }
     });
     const auto count = static_cast<double>(actions.size());
-    std::println("order book: {:.2f} million events/s; std::map: {:.2f} million events/s; ratio {:.2f}; same fills: {}",
+    fmt::println("order book: {:.2f} million events/s; std::map: {:.2f} million events/s; ratio {:.2f}; same fills: {}",
                  count / ours / 1e6, count / theirs / 1e6, theirs / ours, filled == plain.filled);
 }
 
@@ -162,7 +162,7 @@ void bench_days(std::size_t symbols, int days) {
     const double running = seconds_of([&] { exchange->advance_to(options.start + std::chrono::days(days)); });
     rusage usage{};
     getrusage(RUSAGE_SELF, &usage);
-    std::println(
+    fmt::println(
         "{} symbols, {} day(s): founded in {:.2f} s, ran in {:.2f} s ({:.2f} million order events/s), {} trades, {} "
         "quotes, {} bars, {} halts, {} news, peak {} MiB",
         symbols, days, founding, running, static_cast<double>(exchange->market().events()) / running / 1e6,

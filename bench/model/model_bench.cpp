@@ -3,7 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <print>
+#include <fmt/core.h>
 
 #include "sentiment/finbert.hpp"
 
@@ -51,19 +51,19 @@ double measure_python(const char* python) {
 int main() {
     auto scorer = tradewind::sentiment::FinbertScorer::load(kRoot + "/models/default");
     if (!scorer) {
-        std::println(stderr, "{}", scorer.error().message);
+        fmt::println(stderr, "{}", scorer.error().message);
         return 1;
     }
     const auto texts = read_texts();
     const double ours = measure_ours(**scorer, texts);
-    std::println("{} sentences one by one, one thread: {:.0f} texts/s", texts.size(), ours);
+    fmt::println("{} sentences one by one, one thread: {:.0f} texts/s", texts.size(), ours);
     const char* python = std::getenv("TRADEWIND_PEER_PYTHON");
     if (python == nullptr) {
-        std::println("set TRADEWIND_PEER_PYTHON to a Python with onnxruntime and tokenizers to compare");
+        fmt::println("set TRADEWIND_PEER_PYTHON to a Python with onnxruntime and tokenizers to compare");
         return 0;
     }
     const double peer = measure_python(python);
-    std::println("Python, same weights, one thread: {:.0f} texts/s; ours is {:.2f} times as fast", peer,
+    fmt::println("Python, same weights, one thread: {:.0f} texts/s; ours is {:.2f} times as fast", peer,
                  peer > 0 ? ours / peer : 0);
     return peer > 0 ? 0 : 1;
 }

@@ -2,7 +2,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <print>
+#include <fmt/core.h>
 
 #include "core/time.hpp"
 #include "news/deduplicator.hpp"
@@ -44,7 +44,7 @@ void bench_feeds(const std::string& folder) {
             bytes += documents.back().size();
         }
     }
-    if (documents.empty()) return std::println("feeds: no files in {}; name a folder", folder);
+    if (documents.empty()) return fmt::println("feeds: no files in {}; name a folder", folder);
     std::size_t entries = 0;
     const double seconds = seconds_of([&] {
         entries = 0;
@@ -54,12 +54,12 @@ void bench_feeds(const std::string& folder) {
         }
     });
     const double megabytes = static_cast<double>(bytes) / 1e6;
-    std::println("feeds: {} files, {} entries, {:.1f} MB in {:.1f} ms: {:.0f} MB/s", documents.size(), entries,
+    fmt::println("feeds: {} files, {} entries, {:.1f} MB in {:.1f} ms: {:.0f} MB/s", documents.size(), entries,
                  megabytes, seconds * 1e3, megabytes / seconds);
     if (const auto peer = peer_seconds(folder)) {
-        std::println("feeds: Python's feedparser {:.0f} ms: {:.0f} times as long", *peer * 1e3, *peer / seconds);
+        fmt::println("feeds: Python's feedparser {:.0f} ms: {:.0f} times as long", *peer * 1e3, *peer / seconds);
     } else {
-        std::println("feeds: Python's feedparser is not installed; not compared");
+        fmt::println("feeds: Python's feedparser is not installed; not compared");
     }
 }
 
@@ -83,7 +83,7 @@ std::vector<std::string> headlines(std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) {
         const std::size_t story = i % 3 == 2 ? i - 2 : i;
         std::string title(kNames[story % std::size(kNames)]);
-        title += std::format(" {} {}, {} says", kNames[(story / 8) % std::size(kNames)],
+        title += fmt::format(" {} {}, {} says", kNames[(story / 8) % std::size(kNames)],
                              kDeeds[story % std::size(kDeeds)], namesake(story));
         made.push_back(i % 3 == 2 ? "UPDATE 1-" + title + ", shares move" : title);
     }
@@ -103,7 +103,7 @@ void bench_dedupe() {
             repeated += verdict.kind == news::DedupeKind::kNew ? 0 : 1;
         }
     });
-    std::println("dedupe: {} stories, {} of them repeated, in {:.0f} ms: {:.0f} stories/s", titles.size(), repeated,
+    fmt::println("dedupe: {} stories, {} of them repeated, in {:.0f} ms: {:.0f} stories/s", titles.size(), repeated,
                  seconds * 1e3, static_cast<double>(titles.size()) / seconds);
 }
 

@@ -1,7 +1,7 @@
 // Megabytes of news text a second through ticker extraction on one core, with the shipped table, beside a plain walk
 // over the same bytes that only counts capitals.
 
-#include <print>
+#include <fmt/core.h>
 
 #include "newswire.hpp"
 #include "sentiment/ticker_extractor.hpp"
@@ -27,7 +27,7 @@ int main() {
         for (const auto& story : stories) mentions += extractor.extract(story).size();
         best = std::min(best, bench::cpu_seconds() - began);
     }
-    std::println("tickers: {:.0f} MB/s on one core ({:.1f} MB, {} listings, {} tickers found; best of 5)",
+    fmt::println("tickers: {:.0f} MB/s on one core ({:.1f} MB, {} listings, {} tickers found; best of 5)",
                  megabytes / best, megabytes, sentiment::SymbolTable::shipped().companies().size(), mentions / 5);
-    std::println("         {:.1f} times the time of a walk over the bytes ({} capitals)", best / walk, capitals);
+    fmt::println("         {:.1f} times the time of a walk over the bytes ({} capitals)", best / walk, capitals);
 }

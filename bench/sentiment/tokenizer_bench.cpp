@@ -4,7 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <print>
+#include <fmt/core.h>
 
 #include "newswire.hpp"
 #include "sentiment/wordpiece.hpp"
@@ -74,7 +74,7 @@ int main() {
     const std::string text{std::istreambuf_iterator<char>(file), {}};
     const auto tokenizer = sentiment::WordPieceTokenizer::from_vocabulary(text);
     if (!tokenizer) {
-        std::println("tokenizer: skipped, no vocabulary at {}", vocabulary);
+        fmt::println("tokenizer: skipped, no vocabulary at {}", vocabulary);
         return 0;
     }
     const auto lines = headlines();
@@ -93,13 +93,13 @@ int main() {
         }
         best = std::min(best, bench::cpu_seconds() - began);
     }
-    std::println("tokenizer: {:.0f} MB/s on one core ({} texts, {:.1f} MB, {} tokens; best of 5)", megabytes / best,
+    fmt::println("tokenizer: {:.0f} MB/s on one core ({} texts, {:.1f} MB, {} tokens; best of 5)", megabytes / best,
                  lines.size(), megabytes, tokens);
     const auto reference = reference_seconds(vocabulary, lines);
     if (reference > 0) {
-        std::println("           {:.1f} times as fast as `tokenizers` called from Python ({:.1f} MB/s)",
+        fmt::println("           {:.1f} times as fast as `tokenizers` called from Python ({:.1f} MB/s)",
                      reference / best, megabytes / reference);
     } else {
-        std::println("           no reference: Python has no `tokenizers` here");
+        fmt::println("           no reference: Python has no `tokenizers` here");
     }
 }

@@ -3,7 +3,7 @@
 
 #include <chrono>
 #include <cstdio>
-#include <print>
+#include <fmt/core.h>
 #include <thread>
 
 #include "storage/bars.hpp"
@@ -26,7 +26,7 @@ constexpr std::string_view kBody =
 
 void check(const Status& status) {
     if (status) return;
-    std::println(stderr, "{}", status.error().message);
+    fmt::println(stderr, "{}", status.error().message);
     std::exit(1);
 }
 
@@ -66,7 +66,7 @@ void bench_steps(storage::Database& database, std::string_view label) {
         }
     });
     std::ranges::sort(micros);
-    std::println("{:<24} inbox+state+outbox, one a transaction  {:>9.0f}/s   p50 {:.0f} us  p99 {:.0f} us", label,
+    fmt::println("{:<24} inbox+state+outbox, one a transaction  {:>9.0f}/s   p50 {:.0f} us  p99 {:.0f} us", label,
                  2000 / all, micros[1000], micros[1980]);
     const double batched = seconds_of([&] {
         for (int i = 0; i < 200; ++i) {
@@ -78,7 +78,7 @@ void bench_steps(storage::Database& database, std::string_view label) {
             }));
         }
     });
-    std::println("{:<24} the same, 64 a transaction             {:>9.0f}/s", label, 200 * 64 / batched);
+    fmt::println("{:<24} the same, 64 a transaction             {:>9.0f}/s", label, 200 * 64 / batched);
 }
 
 void bench_clients(storage::Database& database, std::string_view label) {
@@ -95,7 +95,7 @@ void bench_clients(storage::Database& database, std::string_view label) {
             });
         }
     });
-    std::println("{:<24} the same, one each, {} writers at once  {:>9.0f}/s", label, kClients, kClients * kEach / all);
+    fmt::println("{:<24} the same, one each, {} writers at once  {:>9.0f}/s", label, kClients, kClients * kEach / all);
 }
 
 void bench_bulk(storage::Database& database, std::string_view label) {
@@ -112,7 +112,7 @@ void bench_bulk(storage::Database& database, std::string_view label) {
     }
     const double write = seconds_of(
         [&] { check(database.write([&](Transaction& tx) { return storage::insert_bars(tx, bars, instant(0)); })); });
-    std::println("{:<24} bars loaded in one transaction         {:>9.0f}/s", label, kBars / write);
+    fmt::println("{:<24} bars loaded in one transaction         {:>9.0f}/s", label, kBars / write);
     const double read = seconds_of([&] {
         check(database.read([&](Transaction& tx) {
             const auto list =
@@ -120,7 +120,7 @@ void bench_bulk(storage::Database& database, std::string_view label) {
             return list.size() == kBars ? Status() : fail(ErrorCode::kInternal, "bars are missing");
         }));
     });
-    std::println("{:<24} bars read back                         {:>9.0f}/s", label, kBars / read);
+    fmt::println("{:<24} bars read back                         {:>9.0f}/s", label, kBars / read);
 }
 
 void bench_reads(storage::Database& database, std::string_view label) {
@@ -133,7 +133,7 @@ void bench_reads(storage::Database& database, std::string_view label) {
             });
         }));
     });
-    std::println("{:<24} journal replayed                       {:>9.0f}/s", label,
+    fmt::println("{:<24} journal replayed                       {:>9.0f}/s", label,
                  static_cast<double>(replayed) / replay);
     check(database.write([&](Transaction& tx) -> Status {
         for (int i = 0; i < 5000; ++i) {
@@ -155,7 +155,7 @@ void bench_reads(storage::Database& database, std::string_view label) {
             }));
         }
     });
-    std::println("{:<24} pages of 50 signals, one reader        {:>9.0f}/s", label, 1000 / pages);
+    fmt::println("{:<24} pages of 50 signals, one reader        {:>9.0f}/s", label, 1000 / pages);
 }
 
 void bench(const storage::DatabaseOptions& options, std::string_view label) {

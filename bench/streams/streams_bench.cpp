@@ -5,8 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
-#include <format>
-#include <print>
+#include <fmt/core.h>
 #include <thread>
 
 #include "storage/database.hpp"
@@ -28,7 +27,7 @@ constexpr int kBatch = 100;
 
 void check(const Status& status) {
     if (status) return;
-    std::println(stderr, "{}", status.error().message);
+    fmt::println(stderr, "{}", status.error().message);
     std::exit(1);
 }
 
@@ -45,12 +44,12 @@ double seconds_of(const auto& work) {
 }
 
 void print_rate(std::string_view label, std::string_view what, double count, double seconds) {
-    std::println("{:<10} {:<28} {:>10.0f}/s", label, what, count / seconds);
+    fmt::println("{:<10} {:<28} {:>10.0f}/s", label, what, count / seconds);
 }
 
 void print_latency(std::string_view label, std::string_view what, std::vector<double> seconds) {
     std::ranges::sort(seconds);
-    std::println("{:<10} {:<28} p50 {:>6.0f} us  p99 {:>6.0f} us", label, what, seconds[seconds.size() / 2] * 1e6,
+    fmt::println("{:<10} {:<28} p50 {:>6.0f} us  p99 {:>6.0f} us", label, what, seconds[seconds.size() / 2] * 1e6,
                  seconds[seconds.size() * 99 / 100] * 1e6);
 }
 
@@ -146,7 +145,7 @@ void bench_wake_up(std::string_view label, Bus& bus, Consumer& consumer, std::sp
 void bench_redis_itself(const test::RedisServer& server, std::size_t bytes, double ours) {
     for (const int pipelined : {1, 16}) {
         const auto command =
-            std::format("redis-benchmark -p {} -n 100000 -c 50 -P {} --csv XADD bench:peer '*' body {} 2>/dev/null",
+            fmt::format("redis-benchmark -p {} -n 100000 -c 50 -P {} --csv XADD bench:peer '*' body {} 2>/dev/null",
                         server.port(), pipelined, std::string(bytes, 'x'));
         std::FILE* pipe = ::popen(command.c_str(), "r");
         double rate = 0;
@@ -158,11 +157,11 @@ void bench_redis_itself(const test::RedisServer& server, std::size_t bytes, doub
             if (at != std::string_view::npos) rate = std::strtod(text.data() + at + 3, nullptr);
         }
         if (pipe == nullptr || ::pclose(pipe) != 0 || rate == 0) {
-            std::println("redis      redis-benchmark is not here: skipped");
+            fmt::println("redis      redis-benchmark is not here: skipped");
             return;
         }
-        print_rate("redis", std::format("redis-benchmark XADD, -P {}", pipelined), rate, 1);
-        std::println("{:<10} {:<28} {:>10.2f}", "durable", std::format("ratio to that (-P {})", pipelined),
+        print_rate("redis", fmt::format("redis-benchmark XADD, -P {}", pipelined), rate, 1);
+        fmt::println("{:<10} {:<28} {:>10.2f}", "durable", fmt::format("ratio to that (-P {})", pipelined),
                      ours / rate);
     }
 }
@@ -186,7 +185,7 @@ double bench_bus(std::string_view label, Bus& bus, int batches) {
         }
     });
     const double shared_rate = batches / kPublishers * kPublishers * kBatch / together;
-    print_rate(label, std::format("the same by {} at once", kPublishers), shared_rate, 1);
+    print_rate(label, fmt::format("the same by {} at once", kPublishers), shared_rate, 1);
     const auto reading = seconds_of([&] {
         for (std::size_t got = 0; got < static_cast<std::size_t>(2 * batches * kBatch);) {
             const auto some = check(consumer->read(kBatch, 0s));

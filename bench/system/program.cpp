@@ -8,7 +8,7 @@
 #include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 #include <sstream>
 
 #include "support/child_process.hpp"
@@ -26,7 +26,7 @@ std::string slurp(const std::filesystem::path& file) {
 }
 
 [[noreturn]] void give_up(const std::vector<std::string>& arguments, const std::string& output) {
-    std::println(stderr, "tradewind {} failed:\n{}", arguments.front(), output);
+    fmt::println(stderr, "tradewind {} failed:\n{}", arguments.front(), output);
     std::exit(1);
 }
 

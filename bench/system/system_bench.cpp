@@ -6,7 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 
 #include "integration/parity/recorded_day.hpp"
 #include "program.hpp"
@@ -26,7 +26,7 @@ std::string recording_to_use(int argc, char** argv, const test::TempDir& folder)
     const std::string real =
         std::string(shared != nullptr ? shared : TRADEWIND_SOURCE_DIR "/../shared") + "/data/replay/hourly-2014-2016";
     if (std::filesystem::is_directory(real)) return real;
-    std::println("the real recording is not here: an invented morning in its place");
+    fmt::println("the real recording is not here: an invented morning in its place");
     test::write_recorded_day(folder / "day");
     return (folder / "day").string();
 }
@@ -39,19 +39,19 @@ void bench_demo(const test::TempDir& folder) {
     const bench::Program program(folder.path(), {"TRADING_SENTIMENT__ENGINE=lexicon"});
     const auto start = std::chrono::steady_clock::now();
     const int pid = program.serve({"demo"}, "demo");
-    std::println("demo       start to serving             {:>8.2f} s", seconds_since(start));
+    fmt::println("demo       start to serving             {:>8.2f} s", seconds_since(start));
     test::stop_child(pid, SIGTERM);
     double peak = 0;
     const auto summary = program.run_json({"demo", "--headless", "--for", "15s", "--json"}, &peak);
-    std::println("demo       most memory, no model        {:>8.1f} MiB ({} orders in 15 s)", peak,
+    fmt::println("demo       most memory, no model        {:>8.1f} MiB ({} orders in 15 s)", peak,
                  summary.at("orders").get<int>());
 }
 
 void print_replay(std::string_view label, const json& summary, const std::string& hash) {
-    std::println("{:<10} recording, whole             {:>8.2f} s ({})", label, summary.at("wall_seconds").get<double>(),
+    fmt::println("{:<10} recording, whole             {:>8.2f} s ({})", label, summary.at("wall_seconds").get<double>(),
                  summary.at("decision_hash") == hash ? "the same decisions" : "OTHER DECISIONS");
     const auto& latency = summary.at("latency_ms");
-    std::println("{:<10} article in to order out      p50 {:.2f} ms  p99 {:.2f} ms", label,
+    fmt::println("{:<10} article in to order out      p50 {:.2f} ms  p99 {:.2f} ms", label,
                  latency.at("p50").get<double>(), latency.at("p99").get<double>());
 }
 
@@ -59,20 +59,20 @@ std::string bench_embedded(const test::TempDir& folder, const std::string& recor
     const bench::Program program(folder.path(), {"TRADING_SENTIMENT__ENGINE=lexicon"});
     const auto tested = program.run_json({"backtest", "--bars", recording, "--news", recording, "--json"});
     const std::string hash = tested.at("decision_hash");
-    std::println("backtest   recording, whole             {:>8.2f} s ({} bars, {} articles)",
+    fmt::println("backtest   recording, whole             {:>8.2f} s ({} bars, {} articles)",
                  tested.at("wall_seconds").get<double>(), tested.at("bars").get<int>(),
                  tested.at("articles").get<int>());
     double peak = 0;
     const auto summary =
         program.run_json({"run", "--replay", recording, "--speed", "max", "--until-idle", "--json"}, &peak);
     print_replay("embedded", summary, hash);
-    std::println("embedded   most memory                  {:>8.1f} MiB", peak);
+    fmt::println("embedded   most memory                  {:>8.1f} MiB", peak);
     return hash;
 }
 
 void bench_distributed(const test::TempDir& folder, const std::string& recording, const std::string& hash) {
     if (!test::PostgresServer::available() || !test::RedisServer::available()) {
-        std::println("separate   skipped: PostgreSQL or Redis is not installed");
+        fmt::println("separate   skipped: PostgreSQL or Redis is not installed");
         return;
     }
     const test::PostgresServer postgres({.fsync = true});
@@ -85,7 +85,7 @@ void bench_distributed(const test::TempDir& folder, const std::string& recording
         program.run_json({"replay", recording, "--world", "bench", "--speed", "max", "--until-idle", "--json"});
     print_replay("separate", summary, hash);
     for (const auto& [name, peak] : services.peaks())
-        std::println("separate   most memory, {:<19} {:>5.1f} MiB", name, peak);
+        fmt::println("separate   most memory, {:<19} {:>5.1f} MiB", name, peak);
 }
 
 }  // namespace
@@ -93,7 +93,7 @@ void bench_distributed(const test::TempDir& folder, const std::string& recording
 int main(int argc, char** argv) {
     const test::TempDir folder("system-bench");
     const auto recording = recording_to_use(argc, argv, folder);
-    std::println("recording: {}", recording);
+    fmt::println("recording: {}", recording);
     bench_demo(folder);
     const auto hash = bench_embedded(folder, recording);
     bench_distributed(folder, recording, hash);

@@ -1,7 +1,7 @@
 #include "app/backtest_arguments.hpp"
 
 #include <CLI/CLI.hpp>
-#include <format>
+#include <fmt/core.h>
 #include <thread>
 
 #include "sentiment/analyzer.hpp"
@@ -15,7 +15,7 @@ Status read_time(const std::string& text, std::string_view option, std::optional
     if (text.empty()) return {};
     const auto parsed = parse_timestamp(text);
     if (!parsed) {
-        return fail(ErrorCode::kInvalidArgument, std::format("{}: not a time: '{}'", option, text.substr(0, 40)),
+        return fail(ErrorCode::kInvalidArgument, fmt::format("{}: not a time: '{}'", option, text.substr(0, 40)),
                     "write it like 2014-06-06 or 2014-06-06T13:30:00Z");
     }
     time = *parsed;
@@ -46,7 +46,7 @@ Result<backtest::BacktestOptions> BacktestArguments::read() const {
         const auto cash = Decimal::parse(cash_);
         if (!cash || cash->sign() <= 0) {
             return fail(ErrorCode::kInvalidArgument,
-                        std::format("--cash: not an amount above zero: '{}'", cash_.substr(0, 40)),
+                        fmt::format("--cash: not an amount above zero: '{}'", cash_.substr(0, 40)),
                         "for example --cash 100000");
         }
         options.cash = *cash;

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/backtest_arguments.hpp"
 #include "app/backtest_json.hpp"
@@ -17,29 +17,29 @@ namespace tradewind::app {
 namespace {
 
 void show_progress(double part) {
-    std::print(stderr, "\r{:3.0f} %", part * 100);
+    fmt::print(stderr, "\r{:3.0f} %", part * 100);
     std::fflush(stderr);
 }
 
 void print_for_people(const backtest::BacktestResult& result, double wall_seconds) {
     const auto percent = [](const std::optional<double>& value) {
-        return value ? std::format("{:+.2f} %", *value * 100) : std::string("not known");
+        return value ? fmt::format("{:+.2f} %", *value * 100) : std::string("not known");
     };
-    std::println("{} bars, {} articles: {} signals, {} orders, {} fills in {:.2f} s", result.bars, result.articles,
+    fmt::println("{} bars, {} articles: {} signals, {} orders, {} fills in {:.2f} s", result.bars, result.articles,
                  result.record.signals.size(), result.record.orders.size(), result.record.fills.size(), wall_seconds);
-    std::println("equity {} -> {}  ({}; buy and hold {})", result.initial_cash.to_string(),
+    fmt::println("equity {} -> {}  ({}; buy and hold {})", result.initial_cash.to_string(),
                  result.final_equity.to_string(), percent(result.metrics.total_return),
                  percent(result.benchmark_return));
-    std::println("deepest drawdown {}  Sharpe {}", percent(result.metrics.max_drawdown),
-                 result.metrics.sharpe ? std::format("{:.2f}", *result.metrics.sharpe) : "not known");
-    std::println("decision_hash {}", result.decision_hash);
+    fmt::println("deepest drawdown {}  Sharpe {}", percent(result.metrics.max_drawdown),
+                 result.metrics.sharpe ? fmt::format("{:.2f}", *result.metrics.sharpe) : "not known");
+    fmt::println("decision_hash {}", result.decision_hash);
     constexpr std::size_t kShown = 10;
     for (std::size_t i = 0; i < std::min(kShown, result.warnings.size()); ++i) {
         const auto& warning = result.warnings[i];
-        std::println(stderr, "warning: {}:{}: {}", warning.file, warning.line, warning.message);
+        fmt::println(stderr, "warning: {}:{}: {}", warning.file, warning.line, warning.message);
     }
     if (result.warnings.size() > kShown) {
-        std::println(stderr, "and {} more warnings; --json prints them all", result.warnings.size() - kShown);
+        fmt::println(stderr, "and {} more warnings; --json prints them all", result.warnings.size() - kShown);
     }
 }
 
@@ -56,7 +56,7 @@ int run(const Arguments& arguments) {
     const bool shows_progress = !arguments.json && isatty(STDERR_FILENO) != 0;
     if (shows_progress) options->progress = show_progress;
     const auto result = backtest::run_backtest(*options);
-    if (shows_progress) std::print(stderr, "\r      \r");
+    if (shows_progress) fmt::print(stderr, "\r      \r");
     if (!result) return report(result.error(), arguments.json);
     if (!arguments.out.empty()) {
         if (auto status = backtest::write_outputs(arguments.out, *result); !status) {
@@ -65,7 +65,7 @@ int run(const Arguments& arguments) {
     }
     const double wall_seconds = to_seconds(clock.monotonic() - start);
     if (arguments.json) {
-        std::println(
+        fmt::println(
             "{}",
             to_json(*result, wall_seconds).dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
     } else {

@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
@@ -14,7 +14,7 @@ namespace {
 using nlohmann::ordered_json;
 
 void print_json(const ordered_json& out) {
-    std::println("{}", out.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
+    fmt::println("{}", out.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
 }
 
 int show(const SettingsOptions& options, bool json) {
@@ -25,7 +25,7 @@ int show(const SettingsOptions& options, bool json) {
         if (json) {
             out.push_back({{"key", setting.key}, {"value", setting.value}, {"from", setting.origin.to_string()}});
         } else {
-            std::println("{} = {}  # {}", setting.key, setting.value, setting.origin.to_string());
+            fmt::println("{} = {}  # {}", setting.key, setting.value, setting.origin.to_string());
         }
     }
     if (json) print_json({{"settings", out}});
@@ -43,13 +43,13 @@ int check(const SettingsOptions& options, bool json) {
                                 {"message", problem.message},
                                 {"hint", problem.hint}});
         } else {
-            std::println("{}", problem.to_string());
+            fmt::println("{}", problem.to_string());
         }
     }
     if (json)
         print_json({{"ok", loaded->problems.empty()}, {"problems", problems}});
     else if (loaded->problems.empty())
-        std::println("The settings are fine.");
+        fmt::println("The settings are fine.");
     return loaded->problems.empty() ? kDone : kFailed;
 }
 
@@ -78,7 +78,7 @@ void print_row(const config::ShownSetting& setting) {
     std::string type = setting.type;
     for (const auto& choice : setting.choices) type += (&choice == setting.choices.data() ? ": " : ", ") + choice;
     const std::string fallback = setting.fallback.empty() ? "" : "`" + setting.fallback + "`";
-    std::println("| `{}` | {} | {} | {} | {} |", setting.key, cell(type), fallback, setting.decision ? "yes" : "",
+    fmt::println("| `{}` | {} | {} | {} | {} |", setting.key, cell(type), fallback, setting.decision ? "yes" : "",
                  cell(setting.description));
 }
 
@@ -95,7 +95,7 @@ int schema(const SettingsOptions& options, bool json) {
         print_json({{"settings", out}});
         return kDone;
     }
-    std::println("| key | type | default | decides | what it is |\n| --- | --- | --- | --- | --- |");
+    fmt::println("| key | type | default | decides | what it is |\n| --- | --- | --- | --- | --- |");
     for (const auto& setting : loaded->show()) print_row(setting);
     return kDone;
 }

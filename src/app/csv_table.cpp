@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <iostream>
 
@@ -37,7 +37,7 @@ Result<CsvTable> CsvTable::read(const std::string& path) {
     if (!standard_input) {
         file.open(path, std::ios::binary);
         if (!file) {
-            return fail(ErrorCode::kNotFound, std::format("cannot open '{}'", path),
+            return fail(ErrorCode::kNotFound, fmt::format("cannot open '{}'", path),
                         "check the path; - is standard input");
         }
     }
@@ -46,7 +46,7 @@ Result<CsvTable> CsvTable::read(const std::string& path) {
     std::array<char, 65536> block;
     while (in.read(block.data(), block.size()), in.gcount() > 0)
         text.append(block.data(), static_cast<std::size_t>(in.gcount()));
-    if (in.bad()) return fail(ErrorCode::kUnavailable, std::format("cannot read '{}'", path), "is it a file?");
+    if (in.bad()) return fail(ErrorCode::kUnavailable, fmt::format("cannot read '{}'", path), "is it a file?");
     return parse(std::move(text), standard_input ? "standard input" : path);
 }
 
@@ -85,7 +85,7 @@ Status CsvTable::take_line(std::string_view line, std::size_t begin, std::size_t
     if (is_header) return {};
     if (count != header_.size()) {
         return fail(ErrorCode::kParse,
-                    std::format("{}:{}: {} fields where the header has {}", name_, number, count, header_.size()));
+                    fmt::format("{}:{}: {} fields where the header has {}", name_, number, count, header_.size()));
     }
     lines_.push_back(number);
     return {};
@@ -111,7 +111,7 @@ Result<double> CsvTable::number(std::size_t row, std::size_t column) const {
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(value)) {
         return wrong(
-            std::format("column '{}' is not a finite number: '{}'", header_[column], at(row, column).substr(0, 40)),
+            fmt::format("column '{}' is not a finite number: '{}'", header_[column], at(row, column).substr(0, 40)),
             row);
     }
     return value;
@@ -145,7 +145,7 @@ Result<std::vector<Timestamp>> CsvTable::times(std::size_t column) const {
 
 std::unexpected<Error> CsvTable::wrong(std::string_view what, std::optional<std::size_t> row) const {
     return fail(ErrorCode::kParse,
-                row ? std::format("{}:{}: {}", name_, lines_[*row], what) : std::format("{}: {}", name_, what));
+                row ? fmt::format("{}:{}: {}", name_, lines_[*row], what) : fmt::format("{}: {}", name_, what));
 }
 
 }  // namespace tradewind::app

@@ -5,7 +5,7 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
@@ -48,7 +48,7 @@ Result<Timeframe> read_timeframe(const std::string& text) {
 
 Result<Timestamp> read_bound(const std::string& text, const char* option) {
     if (const auto time = parse_timestamp(text)) return *time;
-    return fail(ErrorCode::kInvalidArgument, std::format("{}: not a time: '{}'", option, text.substr(0, 40)),
+    return fail(ErrorCode::kInvalidArgument, fmt::format("{}: not a time: '{}'", option, text.substr(0, 40)),
                 "write it like 2024-06-03 or 2024-06-03T13:30:00Z");
 }
 
@@ -112,7 +112,7 @@ ordered_json to_json(const broker::BarHistory& history, const services::BarDownl
 void print_for_people(const broker::BarHistory& history, const services::BarDownload& done) {
     std::size_t missing = 0;
     for (const auto& gap : done.gaps) missing += gap.missing;
-    std::println("{:<8} {} bars of {}, {} of them new; {} missing in {} gaps", history.ticker.view(), done.bars,
+    fmt::println("{:<8} {} bars of {}, {} of them new; {} missing in {} gaps", history.ticker.view(), done.bars,
                  to_string(history.timeframe), done.fetched, missing, done.gaps.size());
     if (done.error) report(*done.error, false);
 }
@@ -152,12 +152,12 @@ int fetch(const FetchArguments& arguments) {
             world ? services::store_shelf(*world, history.ticker, history.timeframe)
                   : services::csv_shelf(folder_for(arguments, settings), history.ticker, history.timeframe);
         const auto progress = [&](Timestamp last) {
-            if (shows_progress) std::print(stderr, "\r{} until {}   ", history.ticker.view(), format_timestamp(last));
+            if (shows_progress) fmt::print(stderr, "\r{} until {}   ", history.ticker.view(), format_timestamp(last));
         };
         const auto done = services::download_bars(alpaca.data, history, now, *shelf, progress);
-        if (shows_progress) std::print(stderr, "\r{:60}\r", "");
+        if (shows_progress) fmt::print(stderr, "\r{:60}\r", "");
         if (arguments.json) {
-            std::println("{}", to_json(history, done).dump());
+            fmt::println("{}", to_json(history, done).dump());
         } else {
             print_for_people(history, done);
         }

@@ -4,7 +4,7 @@
 #include <iostream>
 #include <iterator>
 #include <memory>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
@@ -131,7 +131,7 @@ int serve(const ExchangeWords& words) {
     services::block_stop_signals();
     const auto server = exchange::ExchangeServer::start(std::move(*options));
     if (!server) return report(server.error(), words.json);
-    std::println("{}", (*server)->served().ready_line());
+    fmt::println("{}", (*server)->served().ready_line());
     std::fflush(stdout);
     services::wait_for_stop(limit);
     return kDone;

@@ -3,7 +3,7 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
@@ -44,18 +44,18 @@ void print_json(const ImportReport& done) {
         line["error"] = {
             {"code", error_code_name(done.error->code)}, {"message", done.error->message}, {"hint", done.error->hint}};
     }
-    std::println("{}", line.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
+    fmt::println("{}", line.dump(-1, ' ', false, ordered_json::error_handler_t::replace));
 }
 
 void print_for_people(const ImportReport& done) {
     constexpr std::size_t kShown = 10;
-    std::println("{}: {} of {} rows", done.file, done.accepted, done.rows);
+    fmt::println("{}: {} of {} rows", done.file, done.accepted, done.rows);
     for (const auto* list : {&done.refused, &done.notes}) {
         for (std::size_t i = 0; i < std::min(kShown, list->size()); ++i) {
             const auto& row = (*list)[i];
-            std::println("  line {}: {}: {}", row.line, row.code, row.message);
+            fmt::println("  line {}: {}: {}", row.line, row.code, row.message);
         }
-        if (list->size() > kShown) std::println("  and {} more; --json prints them all", list->size() - kShown);
+        if (list->size() > kShown) fmt::println("  and {} more; --json prints them all", list->size() - kShown);
     }
     if (done.error) report(*done.error, false);
 }

@@ -1,7 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
@@ -35,7 +35,7 @@ void print_import(const std::string& path, const sentiment::SymbolImport& import
     }
     const nlohmann::ordered_json line{
         {"file", path}, {"rows", import.rows()}, {"accepted", import.names.size()}, {"refused", std::move(refused)}};
-    std::println("{}", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    fmt::println("{}", line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 int import_symbols(const SymbolsArguments& arguments) {

@@ -1,7 +1,7 @@
 #include "app/json_lines.hpp"
 
 #include <cstdio>
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -66,7 +66,7 @@ public:
 
 private:
     Result<json> read(std::string_view text) const {
-        const auto where = [&](std::string_view what) { return std::format("line {}: {}", number_, what); };
+        const auto where = [&](std::string_view what) { return fmt::format("line {}: {}", number_, what); };
         if (text.size() > kMaxLineBytes) return fail(ErrorCode::kParse, where("longer than 32 MiB"), "split it");
         auto line = json::parse(text, nullptr, false);
         if (line.is_discarded()) return fail(ErrorCode::kParse, where("not JSON"), "write one JSON object a line");
@@ -90,7 +90,7 @@ Result<std::string> read_input(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::error_code ignored;
     if (!file || std::filesystem::is_directory(path, ignored)) {
-        return fail(ErrorCode::kNotFound, std::format("can't open {}", path), "check the path and its permissions");
+        return fail(ErrorCode::kNotFound, fmt::format("can't open {}", path), "check the path and its permissions");
     }
     return std::string(std::istreambuf_iterator<char>(file), {});
 }
@@ -111,7 +111,7 @@ int run_batch(const std::string& path, std::size_t batch_size, bool as_json, con
         std::error_code ignored;
         if (!file || std::filesystem::is_directory(path, ignored)) {
             return report(
-                {ErrorCode::kNotFound, std::format("can't open {}", path), "check the path and its permissions"},
+                {ErrorCode::kNotFound, fmt::format("can't open {}", path), "check the path and its permissions"},
                 as_json);
         }
     }
@@ -127,8 +127,8 @@ Result<std::string> text_member(const json& object, const char* key) {
     const auto found = object.find(key);
     if (found != object.end() && found->is_string()) return found->get<std::string>();
     return fail(ErrorCode::kInvalidArgument,
-                std::format("`{}` {}", key, found == object.end() ? "is missing" : "is no text"),
-                std::format("give `{}` as a string", key));
+                fmt::format("`{}` {}", key, found == object.end() ? "is missing" : "is no text"),
+                fmt::format("give `{}` as a string", key));
 }
 
 Result<std::string> optional_text_member(const json& object, const char* key) {

@@ -1,7 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <format>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/json_lines.hpp"
@@ -42,7 +41,7 @@ int check_model(const std::string& folder, const std::string& hash) {
     const auto model = sentiment::ModelFolder::open(folder);
     if (!model) return report(model.error(), true);
     if (!hash.empty() && !model->hash.starts_with(hash) && !hash.starts_with(model->hash)) {
-        return report({ErrorCode::kRefused, std::format("{} holds model {}, not {}", folder, model->hash, hash),
+        return report({ErrorCode::kRefused, fmt::format("{} holds model {}, not {}", folder, model->hash, hash),
                        "the scores of another model are others: get the folder again"},
                       true);
     }

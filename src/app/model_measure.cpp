@@ -1,7 +1,7 @@
 #include "app/model_measure.hpp"
 
 #include <array>
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -74,7 +74,7 @@ Result<std::vector<LabelledText>> parse_labelled(std::string_view jsonl) {
                            parsed.contains("label") && parsed["label"].is_string();
         const auto label = whole ? label_of(parsed["label"].get<std::string>()) : std::nullopt;
         if (!label) {
-            return fail(ErrorCode::kParse, std::format("line {}: no text with a label", number),
+            return fail(ErrorCode::kParse, fmt::format("line {}: no text with a label", number),
                         R"(write {"text":"…","label":"positive|negative|neutral"})");
         }
         examples.push_back({parsed["text"].get<std::string>(), *label, names_in(parsed)});

@@ -1,9 +1,8 @@
 #include "app/model_sources.hpp"
 
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
-#include <print>
 #include <vector>
 
 #include "app/json_lines.hpp"
@@ -32,7 +31,7 @@ struct Source {
 
 Result<Source> look_at(const fs::path& folder) {
     const auto lacks = [&](std::string_view what) {
-        return fail(ErrorCode::kNotFound, std::format("{} has no {}", folder.string(), what),
+        return fail(ErrorCode::kNotFound, fmt::format("{} has no {}", folder.string(), what),
                     "tradewind model fetch says which files are needed");
     };
     for (const auto* name : {"config.json", "vocab.txt"}) {
@@ -54,7 +53,7 @@ int explain_fetch(bool as_json) {
         print_line({{"model", "ProsusAI/finbert"}, {"steps", kSteps}});
         return 0;
     }
-    for (std::size_t i = 0; i < kSteps.size(); ++i) std::println("{}. {}", i + 1, kSteps[i]);
+    for (std::size_t i = 0; i < kSteps.size(); ++i) fmt::println("{}. {}", i + 1, kSteps[i]);
     return 0;
 }
 
@@ -64,14 +63,14 @@ int explain_convert(const std::string& source, const std::string& folder, const 
     if (!sha256.empty() && sha256 != found->sha256) {
         return report(
             {ErrorCode::kRefused,
-             std::format("{} is not the file meant: its SHA-256 is {}", found->weights.string(), found->sha256),
+             fmt::format("{} is not the file meant: its SHA-256 is {}", found->weights.string(), found->sha256),
              "download it again, or look up the hash of this revision"},
             true);
     }
     print_line({{"weights", found->weights.string()},
                 {"sha256", found->sha256},
                 {"checked", !sha256.empty()},
-                {"next", std::format("./dev train-sentiment convert {} {}", source, folder)}});
+                {"next", fmt::format("./dev train-sentiment convert {} {}", source, folder)}});
     return 0;
 }
 

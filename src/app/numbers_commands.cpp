@@ -2,7 +2,8 @@
 #include <charconv>
 #include <cmath>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
+#include <format>
 
 #include "app/commands.hpp"
 #include "app/csv_table.hpp"
@@ -28,12 +29,12 @@ constexpr std::chrono::year kLastYear{2099};
 Result<year_month_day> read_date(std::string_view text) {
     const auto time = text.size() == 10 ? parse_timestamp(text) : fail(ErrorCode::kParse, "");
     if (!time) {
-        return fail(ErrorCode::kInvalidArgument, std::format("not a date: '{}'", text.substr(0, 40)),
+        return fail(ErrorCode::kInvalidArgument, fmt::format("not a date: '{}'", text.substr(0, 40)),
                     "write it like 2024-07-03");
     }
     const year_month_day date = std::chrono::floor<std::chrono::days>(*time);
     if (date.year() < kFirstYear || date.year() > kLastYear) {
-        return fail(ErrorCode::kInvalidArgument, std::format("no calendar for {}", text), "it covers 1993 to 2099");
+        return fail(ErrorCode::kInvalidArgument, fmt::format("no calendar for {}", text), "it covers 1993 to 2099");
     }
     return date;
 }
@@ -49,7 +50,7 @@ Status print_calendar(const std::string& from, const std::string& to) {
                         {"open", format_timestamp(session.open)},
                         {"close", format_timestamp(session.close)},
                         {"early_close", session.early_close}};
-        std::println("{}", line.dump());
+        fmt::println("{}", line.dump());
     }
     return {};
 }
@@ -138,21 +139,21 @@ private:
     void print_header() const {
         std::string line = "time";
         for (const auto& column : columns_) line += ',' + column;
-        std::println("{}", line);
+        fmt::println("{}", line);
     }
     void print_row(std::string_view time, const Values& values) const {
         std::string line(time);
         for (const auto& value : values) {
             line += ',';
-            if (value) std::format_to(std::back_inserter(line), "{:.17g}", *value);
+            if (value) fmt::format_to(std::back_inserter(line), "{:.17g}", *value);
         }
-        std::println("{}", line);
+        fmt::println("{}", line);
     }
     void print_json(std::string_view time, const Values& values) const {
         Json line{{"time", time}};
         for (std::size_t i = 0; i < values.size(); ++i)
             line[columns_[i]] = values[i] ? Json(*values[i]) : Json(nullptr);
-        std::println("{}", line.dump(-1, ' ', false, Json::error_handler_t::replace));
+        fmt::println("{}", line.dump(-1, ' ', false, Json::error_handler_t::replace));
     }
 
     std::vector<std::unique_ptr<market::NamedIndicator>> indicators_;
@@ -227,7 +228,7 @@ Status print_metrics(const MetricsRequest& request) {
         object["max_drawdown_start"] = own->times[rows->first];
         object["max_drawdown_end"] = own->times[rows->second];
     }
-    std::println("{}", object.dump(-1, ' ', false, Json::error_handler_t::replace));
+    fmt::println("{}", object.dump(-1, ' ', false, Json::error_handler_t::replace));
     return {};
 }
 

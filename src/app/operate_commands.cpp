@@ -5,7 +5,7 @@
 #include <iostream>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
@@ -39,18 +39,18 @@ struct OperatorOptions {
 void print_for_people(const ordered_json& value) {
     if (value.is_array()) {
         for (const auto& row : value) print_for_people(row);
-        if (value.empty()) std::println("none");
+        if (value.empty()) fmt::println("none");
         return;
     }
     for (const auto& [key, field] : value.items()) {
-        std::println("{:<14} {}", key, field.is_string() ? field.get<std::string>() : field.dump());
+        fmt::println("{:<14} {}", key, field.is_string() ? field.get<std::string>() : field.dump());
     }
 }
 
 int show(const Result<std::string>& answer, bool json) {
     if (!answer) return report(answer.error(), json);
     if (json) {
-        std::println("{}", *answer);
+        fmt::println("{}", *answer);
     } else {
         print_for_people(ordered_json::parse(*answer));
     }
@@ -64,7 +64,7 @@ std::string operator_name() {
 
 bool confirmed(const std::string& question) {
     if (isatty(STDIN_FILENO) == 0) return false;
-    std::print(stderr, "{} [y/N] ", question);
+    fmt::print(stderr, "{} [y/N] ", question);
     std::string answer;
     return std::getline(std::cin, answer) && (answer == "y" || answer == "Y" || answer == "yes");
 }
@@ -151,7 +151,7 @@ void add_explain(CLI::App& root, int& status) {
             status = report(answer.error(), options->json);
             return;
         }
-        std::print("{}{}", *answer, answer->ends_with('\n') ? "" : "\n");
+        fmt::print("{}{}", *answer, answer->ends_with('\n') ? "" : "\n");
         status = kDone;
     });
 }
@@ -177,13 +177,13 @@ void add_doctor(CLI::App& root, int& status) {
         }
         const auto answer = services::examine(loaded->settings, options->world);
         const auto found = ordered_json::parse(answer);
-        if (options->json) std::println("{}", answer);
+        if (options->json) fmt::println("{}", answer);
         for (const auto& check : found["checks"]) {
             if (options->json) break;
             const bool ok = check["ok"].get<bool>();
-            std::println("{} {:<18} {}", ok ? "ok  " : "FAIL", check["name"].get<std::string>(),
+            fmt::println("{} {:<18} {}", ok ? "ok  " : "FAIL", check["name"].get<std::string>(),
                          check["detail"].get<std::string>());
-            if (!ok) std::println("     hint: {}", check["hint"].get<std::string>());
+            if (!ok) fmt::println("     hint: {}", check["hint"].get<std::string>());
         }
         status = found["ok"].get<bool>() ? kDone : kFailed;
     });

@@ -4,7 +4,7 @@
 #include <cstdio>
 #include <memory>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/backtest_arguments.hpp"
 #include "app/commands.hpp"
@@ -62,22 +62,22 @@ std::string settings_text(const backtest::Trial& trial) {
 
 void print_for_people(const backtest::OptimizeResult& result, std::size_t top) {
     const auto figure = [](const std::optional<double>& value) {
-        return value ? std::format("{:.2f}", *value) : std::string("?");
+        return value ? fmt::format("{:.2f}", *value) : std::string("?");
     };
-    std::println("{} trials; with hindsight:", result.trials.size());
+    fmt::println("{} trials; with hindsight:", result.trials.size());
     for (std::size_t i = 0; i < std::min(top, result.trials.size()); ++i) {
         const auto& trial = result.trials[i];
-        std::println("  Sharpe {:>6}  return {:>6}  {}", figure(trial.metrics.sharpe),
+        fmt::println("  Sharpe {:>6}  return {:>6}  {}", figure(trial.metrics.sharpe),
                      figure(trial.metrics.total_return), settings_text(trial));
     }
-    std::println("chosen by the past alone:");
+    fmt::println("chosen by the past alone:");
     for (const auto& fold : result.folds) {
-        std::println("  from {}: Sharpe {} before, {} after; {}", format_timestamp(fold.from).substr(0, 10),
+        fmt::println("  from {}: Sharpe {} before, {} after; {}", format_timestamp(fold.from).substr(0, 10),
                      figure(fold.sharpe_before), figure(fold.sharpe_after), settings_text(result.trials[fold.trial]));
     }
-    std::println("walking forward: Sharpe {}, return {}", figure(result.walk_forward.sharpe),
+    fmt::println("walking forward: Sharpe {}, return {}", figure(result.walk_forward.sharpe),
                  figure(result.walk_forward.total_return));
-    std::println(
+    fmt::println(
         "the best of so many trials without skill would show a Sharpe of {}; that the best here has skill: {}; that it "
         "is overfitted: {}",
         figure(result.expected_best_sharpe), figure(result.deflated_sharpe), figure(result.probability_of_overfitting));
@@ -99,15 +99,15 @@ int run(const Arguments& arguments) {
     const bool shows_progress = !arguments.json && isatty(STDERR_FILENO) != 0;
     if (shows_progress) {
         options.backtest.progress = [](double part) {
-            std::print(stderr, "\r{:3.0f} %", part * 100);
+            fmt::print(stderr, "\r{:3.0f} %", part * 100);
             std::fflush(stderr);
         };
     }
     const auto result = backtest::optimize(options);
-    if (shows_progress) std::print(stderr, "\r      \r");
+    if (shows_progress) fmt::print(stderr, "\r      \r");
     if (!result) return report(result.error(), arguments.json);
     if (arguments.json) {
-        std::println("{}", result_json(*result, arguments.top, to_seconds(clock.monotonic() - start)).dump());
+        fmt::println("{}", result_json(*result, arguments.top, to_seconds(clock.monotonic() - start)).dump());
     } else {
         print_for_people(*result, arguments.top);
     }

@@ -2,7 +2,7 @@
 
 #include <cstdio>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 
@@ -12,10 +12,10 @@ int report(const Error& error, bool json) {
     if (json) {
         const nlohmann::ordered_json out{
             {"error", {{"code", error_code_name(error.code)}, {"message", error.message}, {"hint", error.hint}}}};
-        std::println(stderr, "{}", out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+        fmt::println(stderr, "{}", out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     } else {
-        std::println(stderr, "error: {}", error.message);
-        if (!error.hint.empty()) std::println(stderr, "  hint: {}", error.hint);
+        fmt::println(stderr, "error: {}", error.message);
+        if (!error.hint.empty()) fmt::println(stderr, "  hint: {}", error.hint);
     }
     return error.code == ErrorCode::kInvalidArgument ? kWrongUsage : kFailed;
 }

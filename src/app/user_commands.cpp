@@ -3,7 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
@@ -29,18 +29,18 @@ std::string operator_name() {
 }
 
 void print_user(const ordered_json& user) {
-    std::println("{:<24} {:<7} {} passkeys{}", user["name"].get<std::string>(), user["role"].get<std::string>(),
+    fmt::println("{:<24} {:<7} {} passkeys{}", user["name"].get<std::string>(), user["role"].get<std::string>(),
                  user["passkeys"].get<int>(), user["disabled"].get<bool>() ? ", revoked" : "");
 }
 
 void print_for_people(const ordered_json& answer) {
     if (answer.is_array()) {
         for (const auto& user : answer) print_user(user);
-        if (answer.empty()) std::println("no users yet: the link that tradewind run prints makes the first");
+        if (answer.empty()) fmt::println("no users yet: the link that tradewind run prints makes the first");
     } else if (answer.contains("link")) {
-        std::println("{}\nIt works once, for a day: open it and make a passkey.", answer["link"].get<std::string>());
+        fmt::println("{}\nIt works once, for a day: open it and make a passkey.", answer["link"].get<std::string>());
     } else {
-        std::println("{} can't sign in any more.", answer["name"].get<std::string>());
+        fmt::println("{} can't sign in any more.", answer["name"].get<std::string>());
     }
 }
 
@@ -50,7 +50,7 @@ int ask(const UserOptions& options, const std::vector<std::string>& words) {
     const auto answer = services::operate_anywhere(loaded->settings, options.world, words);
     if (!answer) return report(answer.error(), options.json);
     if (options.json)
-        std::println("{}", *answer);
+        fmt::println("{}", *answer);
     else
         print_for_people(ordered_json::parse(*answer));
     return kDone;

@@ -1,6 +1,6 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
-#include <print>
+#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/version.hpp"
@@ -14,9 +14,9 @@ void add_version_command(CLI::App& root, int& status) {
     command->callback([json, &status] {
         if (json->count() > 0) {
             const nlohmann::ordered_json out{{"version", kVersion}, {"commit", kCommit}, {"build", kBuild}};
-            std::println("{}", out.dump());
+            fmt::println("{}", out.dump());
         } else {
-            std::println("tradewind {} ({}, {})", kVersion, kCommit, kBuild);
+            fmt::println("tradewind {} ({}, {})", kVersion, kCommit, kBuild);
         }
         status = kDone;
     });

@@ -1,7 +1,7 @@
 #include "auth/attestation.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 
 #include "auth/attestation_formats.hpp"
 #include "auth/der.hpp"
@@ -50,7 +50,7 @@ Verdict<void> verify_none(const Cbor& statement) {
 Verdict<void> verify_with_certificates(const Format& format, const Cbor& statement, const Attested& attested,
                                        const Policy& policy) {
     if (statement.pairs() != format.members)
-        return refuse(kBadAttestation, std::format("a statement of format {} has other members", format.name));
+        return refuse(kBadAttestation, fmt::format("a statement of format {} has other members", format.name));
     const auto chain = read_chain(statement);
     if (!chain) return std::unexpected(chain.error());
     if (const auto good = format.verify(statement, *chain, attested); !good) return good;
@@ -90,7 +90,7 @@ Verdict<void> verify_attestation(const AttestationObject& object, const Attested
 Verdict<std::string_view> statement_bytes(const Cbor& statement, std::string_view name) {
     const auto* found = statement.find(name);
     if (found != nullptr && found->type == Cbor::Type::kBytes) return found->bytes;
-    return refuse(kBadAttestation, std::format("the statement's {} is missing or no bytes", name));
+    return refuse(kBadAttestation, fmt::format("the statement's {} is missing or no bytes", name));
 }
 
 Verdict<StatementSignature> read_signature(const Cbor& statement) {

@@ -1,6 +1,6 @@
 #include "auth/authenticator_data.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind::auth {
 
@@ -81,7 +81,7 @@ std::string uuid_text(std::string_view aaguid) {
     std::string text;
     for (std::size_t i = 0; i < aaguid.size(); ++i) {
         if (i == 4 || i == 6 || i == 8 || i == 10) text += '-';
-        text += std::format("{:02x}", byte_at(aaguid, i));
+        text += fmt::format("{:02x}", byte_at(aaguid, i));
     }
     return text;
 }

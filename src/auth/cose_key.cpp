@@ -1,6 +1,6 @@
 #include "auth/cose_key.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind::auth {
 
@@ -15,14 +15,14 @@ constexpr std::int64_t kOkp = 1, kEc2 = 2, kRsa = 3;
 Verdict<std::string> bytes_of(const Cbor& map, std::int64_t label) {
     const auto* value = map.find(label);
     if (value == nullptr || value->type != Cbor::Type::kBytes)
-        return refuse(kMalformed, std::format("label {} of the COSE key is missing or no byte string", label));
+        return refuse(kMalformed, fmt::format("label {} of the COSE key is missing or no byte string", label));
     return std::string(value->bytes);
 }
 
 Verdict<std::int64_t> integer_of(const Cbor& map, std::int64_t label) {
     const auto* value = map.find(label);
     const auto number = value == nullptr ? std::nullopt : value->integer();
-    if (!number) return refuse(kMalformed, std::format("label {} of the COSE key is missing or no integer", label));
+    if (!number) return refuse(kMalformed, fmt::format("label {} of the COSE key is missing or no integer", label));
     return *number;
 }
 
@@ -80,7 +80,7 @@ Verdict<CoseKey> read_cose_key(const Cbor& map) {
     if (!type || !number) return std::unexpected(!type ? type.error() : number.error());
     const auto* algorithm = find_algorithm(*number);
     if (algorithm == nullptr)
-        return refuse("unsupported-algorithm", std::format("COSE algorithm {} is not supported", *number));
+        return refuse("unsupported-algorithm", fmt::format("COSE algorithm {} is not supported", *number));
     const std::size_t labels = *type == kEc2 ? 5 : 4;
     if (map.pairs() != labels)
         return refuse(kMalformed, "the COSE key has labels that a public key of its type must not have");

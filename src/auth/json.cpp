@@ -1,6 +1,6 @@
 #include "auth/json.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <set>
 
 #include "auth/base64url.hpp"
@@ -32,7 +32,7 @@ public:
         return true;
     }
     bool parse_error(std::size_t at, const std::string& /*token*/, const Json::exception& /*why*/) override {
-        return stop("malformed-json", std::format("no JSON at byte {}", at));
+        return stop("malformed-json", fmt::format("no JSON at byte {}", at));
     }
 
     Verdict<Json> take() {
@@ -98,14 +98,14 @@ const Json* find(const Json& object, std::string_view name) {
 Verdict<std::string> text_member(const Json& object, std::string_view name) {
     const auto* found = find(object, name);
     if (found != nullptr && found->is_string()) return found->get<std::string>();
-    return refuse("malformed", std::format("{} is {}", name, found == nullptr ? "missing" : "no text"));
+    return refuse("malformed", fmt::format("{} is {}", name, found == nullptr ? "missing" : "no text"));
 }
 
 Verdict<std::string> bytes_member(const Json& object, std::string_view name) {
     const auto text = text_member(object, name);
     if (!text) return text;
     auto bytes = from_base64url(*text);
-    if (!bytes) return refuse("malformed-base64url", std::format("{} is no base64url without padding", name));
+    if (!bytes) return refuse("malformed-base64url", fmt::format("{} is no base64url without padding", name));
     return std::move(*bytes);
 }
 
@@ -113,7 +113,7 @@ Verdict<bool> flag_member(const Json& object, std::string_view name, bool fallba
     const auto* found = find(object, name);
     if (found == nullptr || found->is_null()) return fallback;
     if (found->is_boolean()) return found->get<bool>();
-    return refuse("malformed", std::format("{} is neither true nor false", name));
+    return refuse("malformed", fmt::format("{} is neither true nor false", name));
 }
 
 std::optional<std::uint64_t> whole_number(const Json& value, std::uint64_t most) {

@@ -1,7 +1,6 @@
 #include "auth/jwk.hpp"
 
 #include <algorithm>
-#include <format>
 #include <set>
 
 namespace tradewind::auth {

@@ -1,7 +1,7 @@
 #include "auth/jwt.hpp"
 
 #include <array>
-#include <format>
+#include <fmt/core.h>
 
 #include "auth/base64url.hpp"
 #include "auth/signature.hpp"
@@ -35,12 +35,12 @@ Verdict<void> check_header(std::string_view bytes, const Algorithm& algorithm) {
     const auto alg = text_member(*header, "alg");
     if (!alg || *alg != algorithm.name) return refuse("algorithm-mismatch", "the token's alg is not the one expected");
     for (const auto* name : {"crit", "jwk", "jku", "x5u", "x5c", "b64", "zip", "enc"}) {
-        if (header->contains(name)) return refuse("header-member", std::format("{} is not allowed in a header", name));
+        if (header->contains(name)) return refuse("header-member", fmt::format("{} is not allowed in a header", name));
     }
     for (const auto* name : {"kid", "typ", "cty"}) {
         const auto* member = find(*header, name);
         if (member != nullptr && !member->is_string())
-            return refuse(kMalformed, std::format("the header's {} is no text", name));
+            return refuse(kMalformed, fmt::format("the header's {} is no text", name));
     }
     return {};
 }
@@ -50,12 +50,12 @@ Verdict<void> check_times(const Json& claims, const TokenRules& rules) {
         const auto* claim = find(claims, name);
         if (claim == nullptr) continue;
         const auto time = whole_number(*claim, kLatest);
-        if (!time) return refuse("malformed-claim", std::format("{} is no whole number from 0 to 2^53", name));
+        if (!time) return refuse("malformed-claim", fmt::format("{} is no whole number from 0 to 2^53", name));
         if (!rules.now) return refuse("no-time", "the token has times, and no time was given to check them by");
         const bool expiry = std::string_view(name) == "exp";
         if (expiry && *rules.now >= *time + rules.leeway) return refuse("expired", "the token has expired");
         if (!expiry && *time > *rules.now + rules.leeway)
-            return refuse("not-yet-valid", std::format("the token's {} is in the future", name));
+            return refuse("not-yet-valid", fmt::format("the token's {} is in the future", name));
     }
     return {};
 }

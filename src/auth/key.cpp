@@ -8,7 +8,7 @@
 
 #include <array>
 #include <bit>
-#include <format>
+#include <fmt/core.h>
 
 #include "auth/ed25519_point.hpp"
 
@@ -50,7 +50,7 @@ Verdict<void> check_rsa(const PublicKey& key) {
     const auto bits =
         (key.n.size() * 8) - static_cast<std::size_t>(std::countl_zero(static_cast<std::uint8_t>(key.n.front())));
     if (bits < kLeastModulusBits || bits > kMostModulusBits)
-        return refuse(kBadKey, std::format("the RSA modulus has {} bits; 2048 to 4096 are allowed", bits));
+        return refuse(kBadKey, fmt::format("the RSA modulus has {} bits; 2048 to 4096 are allowed", bits));
     if (!is_odd(key.n) || !is_odd(key.e)) return refuse(kBadKey, "the RSA modulus or exponent is even");
     if (key.e.size() > 4 || key.e == "\x01") return refuse(kBadKey, "the RSA exponent is 1 or 2^32 or more");
     return {};

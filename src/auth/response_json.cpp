@@ -1,6 +1,5 @@
 #include "auth/response_json.hpp"
 
-#include <format>
 
 #include "auth/base64url.hpp"
 

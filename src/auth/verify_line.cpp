@@ -1,6 +1,6 @@
 #include "auth/verify_line.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "auth/base64url.hpp"
 #include "auth/cose_key.hpp"
@@ -31,7 +31,7 @@ Verdict<std::vector<std::string>> texts_member(const Json& object, std::string_v
     std::vector<std::string> texts;
     for (const auto& item : list) {
         if (!list.is_array() || !item.is_string())
-            return refuse("malformed-policy", std::format("{} is no list of texts", name));
+            return refuse("malformed-policy", fmt::format("{} is no list of texts", name));
         texts.push_back(item.get<std::string>());
     }
     return texts;

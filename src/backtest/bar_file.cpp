@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 
 #include "backtest/text_file.hpp"
 #include "market/session_calendar.hpp"
@@ -107,9 +107,9 @@ public:
              {std::tuple{columns_.open, &bar.open, "open"}, std::tuple{columns_.high, &bar.high, "high"},
               std::tuple{columns_.low, &bar.low, "low"}, std::tuple{columns_.close, &bar.close, "close"}}) {
             const auto value = read_price(field(column));
-            if (!value) return std::unexpected(std::format("{}: {}", what, value.error().message));
+            if (!value) return std::unexpected(fmt::format("{}: {}", what, value.error().message));
             if (value->sign() <= 0)
-                return std::unexpected(std::format("{} is not positive: {}", what, value->to_string()));
+                return std::unexpected(fmt::format("{} is not positive: {}", what, value->to_string()));
             *price = *value;
         }
         if (bar.high < std::max(bar.open, bar.close) || bar.low > std::min(bar.open, bar.close) || bar.high < bar.low) {
@@ -131,7 +131,7 @@ private:
     static std::string read_volume(std::string_view text, Bar& bar) {
         const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), bar.volume);
         if (error != std::errc{} || end != text.data() + text.size() || !std::isfinite(bar.volume)) {
-            return std::format("volume is not a number: '{}'", text.substr(0, 40));
+            return fmt::format("volume is not a number: '{}'", text.substr(0, 40));
         }
         return bar.volume < 0 ? std::string("volume is negative") : std::string();
     }
@@ -166,7 +166,7 @@ void drop_bad_prints(const std::string& path, Timeframe timeframe, std::vector<R
         if (bar.high.to_double() <= widest_range(timeframe) * bar.low.to_double()) return false;
         warnings.push_back(
             {path, line, "bad-print",
-             std::format("high {} and low {} in one bar: left out", bar.high.to_string(), bar.low.to_string())});
+             fmt::format("high {} and low {} in one bar: left out", bar.high.to_string(), bar.low.to_string())});
         return true;
     });
 }
@@ -186,13 +186,13 @@ Result<BarFile> parse_bar_file(const std::string& path, std::string_view text, s
     const Name name = read_name(path);
     const auto ticker = Ticker::parse(name.symbol);
     if (!ticker) {
-        return fail(ErrorCode::kParse, std::format("{}: its name doesn't begin with a ticker", path),
+        return fail(ErrorCode::kParse, fmt::format("{}: its name doesn't begin with a ticker", path),
                     "name bar files SYMBOL_<timeframe>.csv, like AAPL_1h.csv");
     }
     const auto lines = split_lines(text);
     const Columns columns = lines.empty() ? Columns{} : read_header(lines[0]);
     if (!columns.complete()) {
-        return fail(ErrorCode::kParse, std::format("{}: no header with time, open, high, low, close and volume", path),
+        return fail(ErrorCode::kParse, fmt::format("{}: no header with time, open, high, low, close and volume", path),
                     "the first line names the columns: time,open,high,low,close,volume");
     }
     std::vector<Row> rows;
@@ -214,7 +214,7 @@ Result<BarFile> parse_bar_file(const std::string& path, std::string_view text, s
     const Timeframe timeframe = name.timeframe.value_or(smallest_step(rows));
     drop_bad_prints(path, timeframe, rows, warnings);
     if (rows.empty()) {
-        return fail(ErrorCode::kParse, std::format("{}: no row can be read", path),
+        return fail(ErrorCode::kParse, fmt::format("{}: no row can be read", path),
                     "see the format in docs/backtesting.md");
     }
     BarFile file;

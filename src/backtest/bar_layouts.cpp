@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 #include <optional>
 #include <vector>
 
@@ -113,7 +113,7 @@ std::string plain_number(std::string text, char separator) {
     double value = 0;
     const auto* last = text.data() + text.size() - 1;
     const auto [end, error] = std::from_chars(text.data(), last, value);
-    return error == std::errc{} && end == last ? std::format("{:.0f}", value * kUnits[unit % 3]) : text;
+    return error == std::errc{} && end == last ? fmt::format("{:.0f}", value * kUnits[unit % 3]) : text;
 }
 
 std::string when_of(const Layout& layout, const std::vector<std::string>& fields) {
@@ -172,7 +172,7 @@ Result<PlainBars> plain_bars(const std::string& path, std::string_view text, Tim
         layout.separator = ',';
         layout.places = {0, std::nullopt, 1, 2, 3, 4, 5, std::nullopt, std::nullopt};
     } else if (!layout.complete()) {
-        return fail(ErrorCode::kParse, std::format("{}: no known layout of bars", path),
+        return fail(ErrorCode::kParse, fmt::format("{}: no known layout of bars", path),
                     "the first line must name time, open, high, low, close and volume");
     }
     layout.style.zone = zone;

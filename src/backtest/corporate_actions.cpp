@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <numeric>
 #include <optional>
 
@@ -110,7 +110,7 @@ Result<std::vector<FactorRow>> parse_factors(const std::string& path, std::strin
         rows.push_back({*date, *price, *split, reference.value_or(Decimal())});
     }
     if (rows.empty()) {
-        return fail(ErrorCode::kParse, std::format("{}: no factor row can be read", path),
+        return fail(ErrorCode::kParse, fmt::format("{}: no factor row can be read", path),
                     "write date,price_factor,split_factor[,reference_price]");
     }
     std::ranges::stable_sort(rows, {}, &FactorRow::date);
@@ -146,7 +146,7 @@ void infer_splits(const std::string& path, std::vector<Bar>& bars, std::vector<L
         bar.split_denominator = split->denominator;
         bar.split_inferred = true;
         warnings.push_back({path, 0, "inferred-split",
-                            std::format("{}: the price went from {} to {} at {}: taken for a split {}:{}",
+                            fmt::format("{}: the price went from {} to {} at {}: taken for a split {}:{}",
                                         bar.ticker.view(), last.close.to_string(), bar.open.to_string(),
                                         format_timestamp(bar.start), split->numerator, split->denominator)});
     }

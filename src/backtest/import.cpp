@@ -1,7 +1,6 @@
 #include "backtest/import.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "backtest/bar_layouts.hpp"
 #include "backtest/news_file.hpp"

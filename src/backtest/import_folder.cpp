@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <fmt/core.h>
 #include <format>
 #include <fstream>
 #include <map>
@@ -68,7 +69,7 @@ Status ImportFolder::add(BarsImport& bars) const {
         if (fresh || same_prices(place->second, bar)) continue;
         --report.accepted;
         report.refused.push_back({report.file, 0, "contradiction",
-                                  std::format("{} is in {} with other prices", format_timestamp(bar.start), name)});
+                                  fmt::format("{} is in {} with other prices", format_timestamp(bar.start), name)});
     }
     std::string text(kBarCsvHeader);
     for (const auto& [start, bar] : all) text += bar_csv_row(bar);

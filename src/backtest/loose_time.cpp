@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 #include <string>
 
 #include "market/new_york_time.hpp"
@@ -111,7 +111,7 @@ Result<Timestamp> parse_loose_time(std::string_view text, const TimeStyle& style
     if (auto exact = parse_timestamp(text)) return exact;
     if (const auto since_1970 = unix_time(text)) return *since_1970;
     const auto unreadable = [&] {
-        return fail(ErrorCode::kParse, std::format("not a time: '{}'", text.substr(0, 40)));
+        return fail(ErrorCode::kParse, fmt::format("not a time: '{}'", text.substr(0, 40)));
     };
     // A blank or a T parts date and time of day; "Dec 31, 2024" has blanks of its own.
     const bool is_named = !text.empty() && !is_digit(text.front());
@@ -129,7 +129,7 @@ Result<Timestamp> parse_loose_time(std::string_view text, const TimeStyle& style
         case TimeStyle::Zone::kUnknown:
             break;
     }
-    return fail(ErrorCode::kParse, std::format("no time zone: '{}'", text.substr(0, 40)),
+    return fail(ErrorCode::kParse, fmt::format("no time zone: '{}'", text.substr(0, 40)),
                 "say which with --timezone UTC or --timezone America/New_York");
 }
 

@@ -1,7 +1,7 @@
 #include "backtest/news_file.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -21,7 +21,7 @@ std::string text_of(const json& object, const char* key) {
 }
 
 std::unexpected<Error> nothing_readable(const std::string& path) {
-    return fail(ErrorCode::kParse, std::format("{}: no article can be read", path),
+    return fail(ErrorCode::kParse, fmt::format("{}: no article can be read", path),
                 "see \"A recording\" in docs/backtesting.md");
 }
 
@@ -151,7 +151,7 @@ Result<std::vector<RawArticle>> parse_feed_file(Gatherer gatherer, const std::st
             gatherer.add_from_feed(std::move(article));
         }
     }
-    if (undated > 0) gatherer.bad(0, "bad-time", std::format("{} entries have no readable date: left out", undated));
+    if (undated > 0) gatherer.bad(0, "bad-time", fmt::format("{} entries have no readable date: left out", undated));
     return gatherer.finish(false);
 }
 

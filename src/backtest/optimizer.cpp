@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <limits>
 #include <mutex>
 #include <thread>
@@ -56,7 +56,7 @@ Result<std::vector<Combination>> combine(const OptimizeOptions& options) {
                 more.push_back(std::move(made));
             }
             if (more.size() > options.most_trials) {
-                return fail(ErrorCode::kInvalidArgument, std::format("more than {} combinations", options.most_trials),
+                return fail(ErrorCode::kInvalidArgument, fmt::format("more than {} combinations", options.most_trials),
                             "try fewer values");
             }
         }
@@ -179,7 +179,7 @@ Result<Decimal> number_in(std::string_view text, std::string_view range) {
     auto number = Decimal::parse(text);
     if (number) return number;
     return fail(ErrorCode::kInvalidArgument,
-                std::format("--range: '{}' is no number in '{}'", text, range.substr(0, 80)),
+                fmt::format("--range: '{}' is no number in '{}'", text, range.substr(0, 80)),
                 "for example ensemble.threshold=0.2:0.5:0.1");
 }
 
@@ -188,7 +188,7 @@ Result<Decimal> number_in(std::string_view text, std::string_view range) {
 Result<SettingRange> parse_range(std::string_view text) {
     const auto equals = text.find('=');
     if (equals == std::string_view::npos || equals + 1 == text.size()) {
-        return fail(ErrorCode::kInvalidArgument, std::format("--range: '{}' names no values", text.substr(0, 80)),
+        return fail(ErrorCode::kInvalidArgument, fmt::format("--range: '{}' names no values", text.substr(0, 80)),
                     "for example ensemble.threshold=0.2,0.3 or ensemble.threshold=0.2:0.5:0.1");
     }
     SettingRange range{std::string(text.substr(0, equals)), {}};
@@ -209,14 +209,14 @@ Result<SettingRange> parse_range(std::string_view text) {
     if (!step) return std::unexpected(step.error());
     constexpr std::size_t kMostValues = 1000;
     if (step->sign() <= 0 || *to < *from) {
-        return fail(ErrorCode::kInvalidArgument, std::format("--range: '{}' doesn't rise", text.substr(0, 80)),
+        return fail(ErrorCode::kInvalidArgument, fmt::format("--range: '{}' doesn't rise", text.substr(0, 80)),
                     "write from:to:step with a step above zero");
     }
     for (Decimal value = *from; value <= *to && range.values.size() <= kMostValues; value += *step) {
         range.values.push_back(value.to_string());
     }
     if (range.values.size() <= kMostValues) return range;
-    return fail(ErrorCode::kInvalidArgument, std::format("--range: more than {} values of {}", kMostValues, range.key),
+    return fail(ErrorCode::kInvalidArgument, fmt::format("--range: more than {} values of {}", kMostValues, range.key),
                 "take a larger step");
 }
 

@@ -1,6 +1,6 @@
 #include "backtest/outputs.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -41,7 +41,7 @@ Status write_file(const std::filesystem::path& path, const std::string& text) {
 std::string equity_csv(const RunRecord& record) {
     std::string text = "time,equity,cash,position_value\n";
     for (const PortfolioSnapshot& line : record.equity) {
-        text += std::format("{},{},{},{}\n", format_timestamp(line.time), line.equity.to_string(),
+        text += fmt::format("{},{},{},{}\n", format_timestamp(line.time), line.equity.to_string(),
                             line.cash.to_string(), line.position_value.to_string());
     }
     return text;
@@ -54,7 +54,7 @@ std::string orders_csv(const RunRecord& record) {
     for (const auto& [decided, last] : record.orders) {
         std::string reason = last.reason;  // ours, but free text: it must not break the columns
         for (char& c : reason) c = c == ',' || c == '\n' || c == '"' ? ';' : c;
-        text += std::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", decided.id.to_string(),
+        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", decided.id.to_string(),
                             decided.signal.to_string(), format_timestamp(decided.time), decided.ticker.view(),
                             to_string(decided.side), to_string(decided.type), to_string(decided.leg),
                             decided.quantity.to_string(), text_of(decided.limit_price), text_of(decided.stop_price),
@@ -69,7 +69,7 @@ std::string trades_csv(const RunRecord& record) {
         "trade_id,order_id,signal_id,time,bar_time,symbol,side,quantity,price,reference_price,commission,fees,slippage,"
         "realized_pnl,position,leg\n";
     for (const TradeExecution& fill : record.fills) {
-        text += std::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", fill.id.to_string(),
+        text += fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}\n", fill.id.to_string(),
                             fill.order.to_string(), fill.signal.to_string(), format_timestamp(fill.time),
                             format_timestamp(fill.bar_time), fill.ticker.view(), to_string(fill.side),
                             fill.quantity.to_string(), fill.price.to_string(), fill.reference_price.to_string(),
@@ -82,7 +82,7 @@ std::string trades_csv(const RunRecord& record) {
 std::string adjustments_csv(const RunRecord& record) {
     std::string text = "time,kind,symbol,quantity,cash\n";
     for (const auto& adjustment : record.adjustments) {
-        text += std::format("{},{},{},{},{}\n", format_timestamp(adjustment.time), adjustment.kind,
+        text += fmt::format("{},{},{},{},{}\n", format_timestamp(adjustment.time), adjustment.kind,
                             adjustment.ticker.view(), adjustment.quantity.to_string(), adjustment.cash.to_string());
     }
     return text;
@@ -114,7 +114,7 @@ Status write_outputs(const std::filesystem::path& folder, const BacktestResult& 
     std::error_code error;
     std::filesystem::create_directories(folder, error);
     if (error) {
-        return fail(ErrorCode::kUnavailable, std::format("{}: {}", folder.string(), error.message()),
+        return fail(ErrorCode::kUnavailable, fmt::format("{}: {}", folder.string(), error.message()),
                     "choose another folder for --out");
     }
     const RunRecord& record = result.record;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <map>
 #include <tuple>
 #include <unordered_set>
@@ -138,7 +138,7 @@ Status read_input(const Input& input, const RecordingOptions& options, Parts& pa
             auto file = parse_bar_file(input.path, *text, warnings);
             if (!file) return std::unexpected(file.error());
             file->adjusted = input.kind == Kind::kAdjustedBars;
-            what = std::format("{} {} {}", file->ticker.view(), to_string(file->bars.front().timeframe),
+            what = fmt::format("{} {} {}", file->ticker.view(), to_string(file->bars.front().timeframe),
                                file->adjusted ? "adjusted" : "raw");
             parts.bars[file->ticker].emplace_back(input.path, std::move(*file));
             break;
@@ -176,7 +176,7 @@ std::vector<Bar> join_series(std::vector<std::pair<std::string, BarFile>>& files
     if (!repeated.empty()) {
         warnings.push_back(
             {files.back().first, 0, "duplicate-time",
-             std::format("{} bars of {} stand in more than one file", repeated.size(), series.front().ticker.view())});
+             fmt::format("{} bars of {} stand in more than one file", repeated.size(), series.front().ticker.view())});
         series.erase(repeated.begin(), repeated.end());
     }
     return series;
@@ -190,7 +190,7 @@ void keep_finest(std::vector<std::pair<std::string, BarFile>>& files, std::vecto
         if (timeframe(file) == finest) return false;
         warnings.push_back(
             {file.first, 0, "coarser-bars",
-             std::format("{} is given in bars of {} too: left out", file.second.ticker.view(), to_string(finest))});
+             fmt::format("{} is given in bars of {} too: left out", file.second.ticker.view(), to_string(finest))});
         return true;
     });
 }

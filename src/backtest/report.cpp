@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <span>
 
 #include "backtest/svg_chart.hpp"
@@ -49,10 +49,10 @@ std::string escape(std::string_view text) {
 }
 
 std::string percent(const std::optional<double>& value) {
-    return value ? std::format("{:+.2f} %", *value * 100) : std::string("not known");
+    return value ? fmt::format("{:+.2f} %", *value * 100) : std::string("not known");
 }
 std::string number(const std::optional<double>& value) {
-    return value ? std::format("{:.2f}", *value) : std::string("not known");
+    return value ? fmt::format("{:.2f}", *value) : std::string("not known");
 }
 std::string money(Decimal value) {
     return value.rounded(2, Rounding::kHalfEven).to_string();
@@ -62,7 +62,7 @@ std::string_view tone(Decimal value) {
 }
 
 void card(std::string& html, std::string_view name, const std::string& value) {
-    html += std::format("<div><span>{}</span><b>{}</b></div>", name, escape(value));
+    html += fmt::format("<div><span>{}</span><b>{}</b></div>", name, escape(value));
 }
 
 void add_figures(std::string& html, const BacktestResult& result) {
@@ -108,23 +108,23 @@ void add_weights(std::string& html, const RunRecord& record) {
         "<h2>Weights learnt</h2><div class=\"scroll\"><table><tr><th>Strategy</th><th>At first</th><th>At "
         "last</th></tr>";
     for (const auto& [name, first] : record.weights.front().before) {
-        html += std::format("<tr><td>{}</td><td>{:.3f}</td><td>{:.3f}</td></tr>", escape(name), first,
+        html += fmt::format("<tr><td>{}</td><td>{:.3f}</td><td>{:.3f}</td></tr>", escape(name), first,
                             record.weights.back().after.at(name));
     }
-    html += std::format("</table></div><p>{} adjustments.</p>", record.weights.size());
+    html += fmt::format("</table></div><p>{} adjustments.</p>", record.weights.size());
 }
 
 void add_trades(std::string& html, const RunRecord& record) {
     constexpr std::size_t kShown = 200;
     const auto count = std::min(kShown, record.outcomes.size());
     if (count == 0) return;
-    html += std::format(
+    html += fmt::format(
         "<h2>The last {} closed trades</h2><div class=\"scroll\"><table><tr><th>Closed</th>"
         "<th class=\"l\">Ticker</th><th class=\"l\">Direction</th><th>Quantity</th><th>Entry</th>"
         "<th>Exit</th><th>Net profit</th></tr>",
         count);
     for (const TradeOutcome& trade : std::span(record.outcomes).last(count)) {
-        html += std::format(
+        html += fmt::format(
             "<tr><td>{}</td><td class=\"l\">{}</td><td class=\"l\">{}</td><td>{}</td><td>{}</td><td>{}</td>"
             "<td class=\"{}\">{}</td></tr>",
             format_timestamp(trade.closed), trade.ticker.view(), to_string(trade.direction), trade.quantity.to_string(),
@@ -136,12 +136,12 @@ void add_trades(std::string& html, const RunRecord& record) {
 void add_warnings(std::string& html, std::span<const LoadWarning> warnings) {
     constexpr std::size_t kShown = 100;
     if (warnings.empty()) return;
-    html += std::format(
+    html += fmt::format(
         "<h2>{} warnings about the data</h2><div class=\"scroll\"><table><tr><th>Where</th>"
         "<th class=\"l\">What</th></tr>",
         warnings.size());
     for (const LoadWarning& warning : warnings.first(std::min(kShown, warnings.size()))) {
-        html += std::format("<tr><td>{}:{}</td><td class=\"l\">{}: {}</td></tr>", escape(warning.file), warning.line,
+        html += fmt::format("<tr><td>{}:{}</td><td class=\"l\">{}: {}</td></tr>", escape(warning.file), warning.line,
                             escape(warning.code), escape(warning.message));
     }
     html += "</table></div>";
@@ -151,7 +151,7 @@ void add_warnings(std::string& html, std::span<const LoadWarning> warnings) {
 
 std::string report_html(const BacktestResult& result) {
     const auto bound = [](const std::optional<Timestamp>& time) { return time ? format_timestamp(*time) : "?"; };
-    std::string html = std::format(
+    std::string html = fmt::format(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
         "<meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><title>Backtest {0}</title>"
         "<style>{1}</style></head><body><main><h1>Backtest</h1><p>{2} to {3}, {4} bars, {5} articles, opening cash "
@@ -164,7 +164,7 @@ std::string report_html(const BacktestResult& result) {
     add_weights(html, result.record);
     add_trades(html, result.record);
     add_warnings(html, result.warnings);
-    html += std::format(
+    html += fmt::format(
         "<h2>Identity</h2><p>Run <code>{}</code></p><p>Data <code>{}</code></p><p>Decisions <code>{}</code></p>"
         "<p>Settings <code>{}</code></p></main></body></html>\n",
         result.run_id.to_string(), result.data_hash, result.decision_hash, result.settings_hash);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <vector>
 
 namespace tradewind::backtest {
@@ -46,14 +46,14 @@ std::vector<ChartPoint> thin_out(std::span<const ChartPoint> points) {
 
 std::string tick_text(double value, double range) {
     const int digits = range >= 50 ? 0 : (range >= 0.5 ? 1 : 3);
-    return std::format("{:.{}f}", value, digits);
+    return fmt::format("{:.{}f}", value, digits);
 }
 
 void add_grid(std::string& svg, const Scale& scale, std::span<const ChartPoint> points) {
     constexpr int kLines = 4;
     for (int i = 0; i <= kLines; ++i) {
         const double value = scale.low + (scale.high - scale.low) * i / kLines;
-        svg += std::format(
+        svg += fmt::format(
             "<line x1=\"{}\" x2=\"{}\" y1=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"var(--line)\"/>"
             "<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>",
             kLeft, kWidth - 4, scale.y(value), scale.y(value), kLeft - 6, scale.y(value) + 4,
@@ -62,7 +62,7 @@ void add_grid(std::string& svg, const Scale& scale, std::span<const ChartPoint> 
     for (int i = 0; i <= kLines; ++i) {
         const Timestamp time = scale.first + Duration(static_cast<std::int64_t>(scale.seconds / kLines * i * 1e9));
         const auto* anchor = i == 0 ? "start" : (i == kLines ? "end" : "middle");
-        svg += std::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"{}\">{}</text>", scale.x(time), scale.height - 5,
+        svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"{}\">{}</text>", scale.x(time), scale.height - 5,
                            anchor, format_timestamp(time).substr(0, points.size() < 2 ? 16 : 10));
     }
 }
@@ -79,18 +79,18 @@ std::string line_chart(std::span<const ChartPoint> points, const ChartStyle& sty
         scale.low -= 1;
     }
     std::string svg =
-        std::format("<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\" font-size=\"12\" fill=\"var(--dim)\">",
+        fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\" font-size=\"12\" fill=\"var(--dim)\">",
                     kWidth, style.height, style.label);
     add_grid(svg, scale, points);
     std::string path;
     for (const ChartPoint& point : thin_out(points)) {
-        path += std::format("{}{:.1f} {:.1f}", path.empty() ? "M" : "L", scale.x(point.time), scale.y(point.value));
+        path += fmt::format("{}{:.1f} {:.1f}", path.empty() ? "M" : "L", scale.x(point.time), scale.y(point.value));
     }
     if (style.filled) {
-        svg += std::format("<path d=\"{}L{:.1f} {:.1f}L{} {:.1f}Z\" fill=\"var(--loss)\" fill-opacity=\".25\"/>", path,
+        svg += fmt::format("<path d=\"{}L{:.1f} {:.1f}L{} {:.1f}Z\" fill=\"var(--loss)\" fill-opacity=\".25\"/>", path,
                            scale.x(points.back().time), scale.y(0), kLeft, scale.y(0));
     }
-    svg += std::format("<path d=\"{}\" fill=\"none\" stroke=\"var(--{})\" stroke-width=\"1.5\"/></svg>", path,
+    svg += fmt::format("<path d=\"{}\" fill=\"none\" stroke=\"var(--{})\" stroke-width=\"1.5\"/></svg>", path,
                        style.filled ? "loss" : "mark");
     return svg;
 }

@@ -4,7 +4,7 @@
 #include <zstd.h>
 
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <iostream>
 #include <iterator>
@@ -17,12 +17,12 @@ constexpr std::size_t kMaxText = std::size_t{4} << 30;
 constexpr std::size_t kChunk = std::size_t{1} << 18;
 
 std::unexpected<Error> damaged(const std::string& path) {
-    return fail(ErrorCode::kParse, std::format("{}: the compressed file is damaged", path),
+    return fail(ErrorCode::kParse, fmt::format("{}: the compressed file is damaged", path),
                 "unpack it by hand to see where");
 }
 
 std::unexpected<Error> too_large(const std::string& path) {
-    return fail(ErrorCode::kLimit, std::format("{}: more than 4 GiB of text", path), "split the file");
+    return fail(ErrorCode::kLimit, fmt::format("{}: more than 4 GiB of text", path), "split the file");
 }
 
 Result<std::string> read_gzip(const std::string& path) {

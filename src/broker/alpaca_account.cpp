@@ -1,6 +1,7 @@
 #include "broker/alpaca_account.hpp"
 
 #include <charconv>
+#include <fmt/core.h>
 #include <format>
 
 #include "broker/alpaca_json.hpp"
@@ -15,7 +16,7 @@ constexpr std::size_t kPage = 100;
 constexpr int kMostPages = 1000;
 
 std::unexpected<Error> not_promised(std::string_view what) {
-    return fail(ErrorCode::kParse, std::format("Alpaca's answer is no {}", what), "check alpaca.trading_url");
+    return fail(ErrorCode::kParse, fmt::format("Alpaca's answer is no {}", what), "check alpaca.trading_url");
 }
 
 Result<json> read_json(AlpacaHttp& trading, const std::string& path) {
@@ -93,7 +94,7 @@ Result<std::vector<FillActivity>> fill_activities(AlpacaHttp& trading, Timestamp
     std::string token;
     for (int page = 0; page < kMostPages; ++page) {
         const auto rows =
-            read_json(trading, std::format("/v2/account/activities/FILL?direction=asc&page_size={}&after={}{}", kPage,
+            read_json(trading, fmt::format("/v2/account/activities/FILL?direction=asc&page_size={}&after={}{}", kPage,
                                            url_encode(format_timestamp(since)),
                                            token.empty() ? "" : "&page_token=" + url_encode(token)));
         if (!rows) return std::unexpected(rows.error());
@@ -143,7 +144,7 @@ Result<std::vector<market::Session>> read_calendar(AlpacaHttp& trading, std::chr
 
 Result<std::vector<EquityPoint>> portfolio_history(AlpacaHttp& trading, const std::string& period,
                                                    const std::string& timeframe) {
-    const auto object = read_json(trading, std::format("/v2/account/portfolio/history?period={}&timeframe={}",
+    const auto object = read_json(trading, fmt::format("/v2/account/portfolio/history?period={}&timeframe={}",
                                                        url_encode(period), url_encode(timeframe)));
     if (!object) return std::unexpected(object.error());
     const auto times = object->is_object() ? object->find("timestamp") : object->end();

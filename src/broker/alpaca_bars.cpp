@@ -1,7 +1,7 @@
 #include "broker/alpaca_bars.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 
 #include "broker/alpaca_codec.hpp"
 
@@ -56,7 +56,7 @@ Result<std::vector<Bar>> fetch_bars(AlpacaHttp& data, std::span<const Ticker> ti
     std::string symbols;
     for (const auto& ticker : tickers) symbols += (symbols.empty() ? "" : ",") + ticker.to_string();
     const std::string query =
-        std::format("/v2/stocks/bars?symbols={}&timeframe={}&start={}&end={}&limit=10000&adjustment=raw&feed={}",
+        fmt::format("/v2/stocks/bars?symbols={}&timeframe={}&start={}&end={}&limit=10000&adjustment=raw&feed={}",
                     url_encode(symbols), timeframe_name(timeframe), url_encode(format_timestamp(from)),
                     url_encode(format_timestamp(to)), feed);
     const Status read = each_page(data, query, timeframe, bar_source(feed), [&](std::vector<Bar> page) -> Status {
@@ -71,11 +71,11 @@ Result<std::vector<Bar>> fetch_bars(AlpacaHttp& data, std::span<const Ticker> ti
 Status read_history(AlpacaHttp& data, const BarHistory& history, const std::function<Status(std::vector<Bar>)>& each) {
     if (history.to <= history.from) return {};
     const bool coin = history.ticker.is_crypto();
-    std::string query = std::format(
+    std::string query = fmt::format(
         "{}?symbols={}&timeframe={}&start={}&end={}&limit=10000", coin ? "/v1beta3/crypto/us/bars" : "/v2/stocks/bars",
         url_encode(history.ticker.to_string()), timeframe_name(history.timeframe),
         url_encode(format_timestamp(history.from)), url_encode(format_timestamp(history.to)));
-    if (!coin) query += std::format("&adjustment={}&feed={}", history.adjustment, history.feed);
+    if (!coin) query += fmt::format("&adjustment={}&feed={}", history.adjustment, history.feed);
     Timestamp last = Timestamp::min();
     return each_page(data, query, history.timeframe, bar_source(history.feed), [&](std::vector<Bar> page) -> Status {
         // What lies outside or before what came already was not asked for.

@@ -1,6 +1,6 @@
 #include "broker/alpaca_broker.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <unordered_set>
 
 #include "broker/alpaca_codec.hpp"
@@ -61,7 +61,7 @@ Result<std::vector<BrokerOrder>> AlpacaBroker::orders_since(Timestamp since) {
     std::vector<BrokerOrder> all;
     std::unordered_set<std::string> seen;
     for (int page = 0; page < kMostOrderPages; ++page) {
-        auto body = trading_.read(std::format("/v2/orders?status=all&direction=asc&limit={}&after={}", kPage,
+        auto body = trading_.read(fmt::format("/v2/orders?status=all&direction=asc&limit={}&after={}", kPage,
                                               url_encode(format_timestamp(since))));
         if (!body) return std::unexpected(body.error());
         auto orders = decode_orders(*body);

@@ -1,7 +1,7 @@
 #include "broker/alpaca_http.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 namespace tradewind::broker {
@@ -29,7 +29,7 @@ std::string url_encode(std::string_view text) {
         const auto byte = static_cast<unsigned char>(c);
         const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
                            (byte >= 'a' && byte <= 'z') || byte == '-' || byte == '.' || byte == '_' || byte == '~';
-        out += plain ? std::string(1, c) : std::format("%{:02X}", byte);
+        out += plain ? std::string(1, c) : fmt::format("%{:02X}", byte);
     }
     return out;
 }
@@ -43,7 +43,7 @@ Error alpaca_error(const HttpResponse& response) {
         if (body.contains("code") && body["code"].is_number_integer()) code = body["code"].get<std::int64_t>();
     }
     const std::string message =
-        std::format("Alpaca answered {}{}{}", response.status, text.empty() ? "" : ": ", text.substr(0, kQuoted));
+        fmt::format("Alpaca answered {}{}{}", response.status, text.empty() ? "" : ": ", text.substr(0, kQuoted));
     switch (response.status) {
         case 401:
             return {ErrorCode::kRefused, message,

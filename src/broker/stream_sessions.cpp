@@ -1,6 +1,6 @@
 #include "broker/stream_sessions.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "broker/alpaca_decode.hpp"
 
@@ -12,7 +12,7 @@ using nlohmann::json;
 // reference: codes of the market data socket.
 Error stream_error(const json& item) {
     const auto code = item.contains("code") && item["code"].is_number_integer() ? item["code"].get<int>() : 0;
-    const std::string message = std::format("Alpaca's data stream: {} {}", code, text_of(item, "msg"));
+    const std::string message = fmt::format("Alpaca's data stream: {} {}", code, text_of(item, "msg"));
     switch (code) {
         case 402:
             return {ErrorCode::kRefused, message, "check alpaca.key_id and alpaca.secret_key"};

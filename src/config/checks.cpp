@@ -1,6 +1,6 @@
 #include "config/checks.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <set>
 
 namespace tradewind::config {
@@ -34,7 +34,7 @@ void check_urls(Checks& checks, const Settings& s) {
         "database.url", "found a URL of another kind, expected embedded, sqlite:PATH or postgresql://…", "");
     const std::set<std::string_view> loopback{"127.0.0.1", "::1", "localhost"};
     checks.require(loopback.contains(s.gateway.host), "gateway.host",
-                   std::format("found \"{}\", expected a loopback address", s.gateway.host),
+                   fmt::format("found \"{}\", expected a loopback address", s.gateway.host),
                    "the dashboard is reachable from this machine only; use an SSH tunnel from elsewhere");
 }
 
@@ -57,7 +57,7 @@ void check_sources(Checks& checks, const Settings& s) {
     std::set<std::string> names;
     for (const auto& source : s.news.sources) {
         checks.require(names.insert(source.name).second, "news.sources",
-                       std::format("found the name {} twice", source.name),
+                       fmt::format("found the name {} twice", source.name),
                        "a source's name is part of its articles' origin: keep names apart");
     }
 }

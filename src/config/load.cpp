@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include <format>
+#include <fmt/core.h>
 
 #include "config/checks.hpp"
 #include "config/settings_table.hpp"
@@ -104,8 +104,8 @@ private:
         }
         const auto near = closest(key, names);
         loaded_.problems.push_back(
-            {origin, key, std::format("there is no such {}", kind),
-             near.empty() ? "`tradewind config schema` lists them all" : std::format("did you mean {}?", near)});
+            {origin, key, fmt::format("there is no such {}", kind),
+             near.empty() ? "`tradewind config schema` lists them all" : fmt::format("did you mean {}?", near)});
     }
 
     void put(const std::string& key, const RawValue& raw, const Origin& origin) {
@@ -146,7 +146,7 @@ std::string Origin::to_string() const {
         case Kind::kDefault:
             return "default";
         case Kind::kFile:
-            return std::format("{}:{}", name, line);
+            return fmt::format("{}:{}", name, line);
         case Kind::kEnvironment:
             return name;
         case Kind::kSet:
@@ -156,8 +156,8 @@ std::string Origin::to_string() const {
 }
 
 std::string Problem::to_string() const {
-    std::string out = std::format("{}: {}: {}", origin.to_string(), key, message);
-    if (!hint.empty()) out += std::format(" ({})", hint);
+    std::string out = fmt::format("{}: {}: {}", origin.to_string(), key, message);
+    if (!hint.empty()) out += fmt::format(" ({})", hint);
     return out;
 }
 

@@ -1,6 +1,5 @@
 #include "config/settings_table.hpp"
 
-#include <format>
 
 namespace tradewind::config {
 

@@ -1,4 +1,3 @@
-#include <format>
 
 #include "config/load.hpp"
 #include "config/settings_table.hpp"

@@ -1,6 +1,6 @@
 #include "config/toml_source.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <sstream>
 
@@ -54,7 +54,7 @@ void walk(const toml::table& table, const std::string& prefix, std::vector<TomlE
 Result<std::vector<TomlEntry>> read_toml(const std::filesystem::path& file) {
     std::ifstream input(file, std::ios::binary);
     if (!input || std::filesystem::is_directory(file)) {
-        return fail(ErrorCode::kNotFound, std::format("{}: the configuration file can't be read", file.string()),
+        return fail(ErrorCode::kNotFound, fmt::format("{}: the configuration file can't be read", file.string()),
                     "check the path after --config or in TRADING_CONFIG");
     }
     std::ostringstream text;
@@ -63,7 +63,7 @@ Result<std::vector<TomlEntry>> read_toml(const std::filesystem::path& file) {
     if (!parsed) {
         const auto& where = parsed.error().source().begin;
         return fail(ErrorCode::kInvalidArgument,
-                    std::format("{}:{}:{}: not TOML: {}", file.string(), where.line, where.column,
+                    fmt::format("{}:{}:{}: not TOML: {}", file.string(), where.line, where.column,
                                 parsed.error().description()),
                     "text values need quotes: url = \"redis://127.0.0.1\"");
     }
@@ -74,7 +74,7 @@ Result<std::vector<TomlEntry>> read_toml(const std::filesystem::path& file) {
 }
 
 std::optional<RawValue> parse_toml_value(std::string_view text) {
-    const auto parsed = toml::parse(std::format("v = {}", text));
+    const auto parsed = toml::parse(fmt::format("v = {}", text));
     if (!parsed || !parsed.table().contains("v")) return std::nullopt;
     return raw_value(*parsed.table().get("v"));
 }

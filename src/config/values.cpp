@@ -2,21 +2,21 @@
 
 #include <charconv>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind::config {
 
 namespace {
 
 std::unexpected<Error> mismatch(std::string_view found, std::string_view expected) {
-    return fail(ErrorCode::kInvalidArgument, std::format("found {}, expected {}", found, expected));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("found {}, expected {}", found, expected));
 }
 
 std::string describe(const RawValue& raw) {
-    if (const auto* text = std::get_if<std::string>(&raw.value)) return std::format("\"{}\"", *text);
+    if (const auto* text = std::get_if<std::string>(&raw.value)) return fmt::format("\"{}\"", *text);
     if (const auto* flag = std::get_if<bool>(&raw.value)) return *flag ? "true" : "false";
-    if (const auto* whole = std::get_if<std::int64_t>(&raw.value)) return std::format("{}", *whole);
-    if (const auto* real = std::get_if<double>(&raw.value)) return std::format("{}", *real);
+    if (const auto* whole = std::get_if<std::int64_t>(&raw.value)) return fmt::format("{}", *whole);
+    if (const auto* real = std::get_if<double>(&raw.value)) return fmt::format("{}", *real);
     return std::holds_alternative<RawTable>(raw.value) ? "a table" : "a list";
 }
 
@@ -35,9 +35,9 @@ std::optional<T> number_in(std::string_view text) {
 
 std::string range_text(const Binding& binding, std::string_view unit) {
     if (binding.minimum && binding.maximum) {
-        return std::format(" from {} to {}{}", *binding.minimum, *binding.maximum, unit);
+        return fmt::format(" from {} to {}{}", *binding.minimum, *binding.maximum, unit);
     }
-    if (binding.minimum) return std::format(" of at least {}{}", *binding.minimum, unit);
+    if (binding.minimum) return fmt::format(" of at least {}{}", *binding.minimum, unit);
     return {};
 }
 
@@ -112,7 +112,7 @@ Status read(const Binding& binding, const RawValue& raw, Decimal& slot) {
 Status read(const Binding& binding, const RawValue& raw, Duration& slot) {
     std::string text = text_of(raw).value_or("");
     if (const auto* whole = std::get_if<std::int64_t>(&raw.value)) text = std::to_string(*whole);
-    if (const auto* real = std::get_if<double>(&raw.value)) text = std::format("{}", *real);
+    if (const auto* real = std::get_if<double>(&raw.value)) text = fmt::format("{}", *real);
     const auto value = parse_duration(text);
     if (!value || !in_range(binding, to_seconds(*value))) {
         return mismatch(found(binding, raw), "a duration such as 250ms, 90s, 5m, 2h" + range_text(binding, "s"));
@@ -127,7 +127,7 @@ Status read(const Binding& binding, const RawValue& raw, std::string& slot) {
     if (!binding.choices.empty() &&
         std::find(binding.choices.begin(), binding.choices.end(), *text) == binding.choices.end()) {
         std::string names;
-        for (const auto choice : binding.choices) names += std::format("{}{}", names.empty() ? "" : ", ", choice);
+        for (const auto choice : binding.choices) names += fmt::format("{}{}", names.empty() ? "" : ", ", choice);
         return mismatch(found(binding, raw), "one of " + names);
     }
     slot = *text;
@@ -171,7 +171,7 @@ Status read_json_paths(const RawTable& table, NewsSource& source) {
     for (const auto& [key, value] : table) {
         const auto path = text_of(value);
         if (!path || !std::ranges::contains(kPaths, key)) {
-            return mismatch(std::format("json.{} = {}", key, describe(value)),
+            return mismatch(fmt::format("json.{} = {}", key, describe(value)),
                             "paths named items, id, title, text, url, published, author or symbols");
         }
         source.json[key] = *path;
@@ -196,12 +196,12 @@ Result<NewsSource> read_source(const RawTable& table) {
                 return std::unexpected(status.error());
             }
         } else {
-            return mismatch(std::format("{} = {}", key, describe(value)), "name, url, interval or json");
+            return mismatch(fmt::format("{} = {}", key, describe(value)), "name, url, interval or json");
         }
     }
     if (source.name.empty()) return mismatch("a source without name", "name, url and optionally interval");
     if (!source.url.starts_with("http://") && !source.url.starts_with("https://")) {
-        return mismatch(std::format("url \"{}\" of source {}", source.url, source.name), "an http:// or https:// URL");
+        return mismatch(fmt::format("url \"{}\" of source {}", source.url, source.name), "an http:// or https:// URL");
     }
     return source;
 }
@@ -252,7 +252,7 @@ std::string text_form(std::int64_t value) {
     return std::to_string(value);
 }
 std::string text_form(double value) {
-    return std::format("{}", value);
+    return fmt::format("{}", value);
 }
 std::string text_form(const Decimal& value) {
     return value.to_string();
@@ -261,9 +261,9 @@ std::string text_form(const std::string& value) {
     return value;
 }
 std::string text_form(Duration value) {
-    if (value.count() % 1'000'000'000 == 0) return std::format("{}s", value.count() / 1'000'000'000);
-    if (value.count() % 1'000'000 == 0) return std::format("{}ms", value.count() / 1'000'000);
-    return std::format("{}s", to_seconds(value));
+    if (value.count() % 1'000'000'000 == 0) return fmt::format("{}s", value.count() / 1'000'000'000);
+    if (value.count() % 1'000'000 == 0) return fmt::format("{}ms", value.count() / 1'000'000);
+    return fmt::format("{}s", to_seconds(value));
 }
 template <class T>
 std::string text_form(const std::vector<T>& values) {

@@ -2,7 +2,7 @@
 
 #include <charconv>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind {
 namespace {
@@ -55,7 +55,7 @@ bool is_digit(char c) {
 }
 
 std::unexpected<Error> not_a_decimal(std::string_view text) {
-    return fail(ErrorCode::kParse, std::format("not a decimal number: '{}'", text.substr(0, 40)));
+    return fail(ErrorCode::kParse, fmt::format("not a decimal number: '{}'", text.substr(0, 40)));
 }
 
 std::unexpected<Error> out_of_range() {
@@ -105,7 +105,7 @@ Result<Decimal> Decimal::parse(std::string_view text) {
     int shift = kDigits - point + exponent;
     for (; shift < 0; ++shift) {
         if (digits % 10 != 0) {
-            return fail(ErrorCode::kParse, std::format("more than nine decimals: '{}'", text.substr(0, 40)));
+            return fail(ErrorCode::kParse, fmt::format("more than nine decimals: '{}'", text.substr(0, 40)));
         }
         digits /= 10;
         if (digits == 0) break;

@@ -2,7 +2,7 @@
 
 #include <openssl/evp.h>
 
-#include <format>
+#include <fmt/core.h>
 #include <memory>
 
 namespace tradewind {
@@ -32,7 +32,7 @@ std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
 
 std::string sha256_hex(std::string_view bytes) {
     std::string text;
-    for (const auto byte : sha256(bytes)) text += std::format("{:02x}", byte);
+    for (const auto byte : sha256(bytes)) text += fmt::format("{:02x}", byte);
     return text;
 }
 
@@ -77,7 +77,7 @@ std::string print_id(std::string_view prefix, const std::array<std::uint8_t, 16>
 
 Result<std::array<std::uint8_t, 16>> parse_id(std::string_view prefix, std::string_view text) {
     const auto wrong = [&] {
-        return fail(ErrorCode::kParse, std::format("not an id of kind '{}': '{}'", prefix, text.substr(0, 40)));
+        return fail(ErrorCode::kParse, fmt::format("not an id of kind '{}': '{}'", prefix, text.substr(0, 40)));
     };
     if (!text.starts_with(prefix) || text.size() != prefix.size() + 26) return wrong();
     std::array<std::uint8_t, 16> bytes{};

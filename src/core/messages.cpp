@@ -1,7 +1,7 @@
 #include "core/messages.hpp"
 
 #include <array>
-#include <format>
+#include <fmt/core.h>
 #include <span>
 
 namespace tradewind {
@@ -14,7 +14,7 @@ Result<Enum> parse_name(const std::array<std::string_view, N>& names, std::strin
     }
     std::string known;
     for (const auto name : names) known += (known.empty() ? "" : ", ") + std::string(name);
-    return fail(ErrorCode::kParse, std::format("unknown {} '{}'", what, text.substr(0, 40)), "one of " + known);
+    return fail(ErrorCode::kParse, fmt::format("unknown {} '{}'", what, text.substr(0, 40)), "one of " + known);
 }
 
 constexpr std::array<std::string_view, 6> kTimeframes{"1s", "1m", "5m", "15m", "1h", "1d"};
@@ -102,7 +102,7 @@ Result<ControlAction> parse_control_action(std::string_view text) {
 std::string content_hash(const RawArticle& article) {
     const auto digest = hash_fields({"content", article.title, article.text});
     std::string hex;
-    for (std::size_t i = 0; i < 16; ++i) hex += std::format("{:02x}", digest[i]);
+    for (std::size_t i = 0; i < 16; ++i) hex += fmt::format("{:02x}", digest[i]);
     return hex;
 }
 

@@ -1,7 +1,7 @@
 #include "core/records.hpp"
 
 #include <array>
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind {
 namespace {
@@ -20,7 +20,7 @@ Result<OrderStatus> parse_order_status(std::string_view text) {
     for (std::size_t i = 0; i < kOrderStatuses.size(); ++i) {
         if (kOrderStatuses[i] == text) return static_cast<OrderStatus>(i);
     }
-    return fail(ErrorCode::kParse, std::format("unknown order status '{}'", text.substr(0, 40)));
+    return fail(ErrorCode::kParse, fmt::format("unknown order status '{}'", text.substr(0, 40)));
 }
 
 std::string_view to_string(TradingState state) noexcept {
@@ -31,7 +31,7 @@ Result<TradingState> parse_trading_state(std::string_view text) {
     for (std::size_t i = 0; i < kTradingStates.size(); ++i) {
         if (kTradingStates[i] == text) return static_cast<TradingState>(i);
     }
-    return fail(ErrorCode::kParse, std::format("unknown trading state '{}'", text.substr(0, 40)));
+    return fail(ErrorCode::kParse, fmt::format("unknown trading state '{}'", text.substr(0, 40)));
 }
 
 }  // namespace tradewind

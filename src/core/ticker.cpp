@@ -1,7 +1,7 @@
 #include "core/ticker.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind {
 namespace {
@@ -35,7 +35,7 @@ bool is_crypto_pair(std::string_view text) {
 
 Result<Ticker> Ticker::parse(std::string_view text) {
     if (text.size() > kMaxLength || (!is_equity(text) && !is_crypto_pair(text))) {
-        return fail(ErrorCode::kParse, std::format("not a ticker: '{}'", text.substr(0, 20)),
+        return fail(ErrorCode::kParse, fmt::format("not a ticker: '{}'", text.substr(0, 20)),
                     "write it like AAPL, BRK.B or BTC/USD");
     }
     Ticker ticker;

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <charconv>
+#include <fmt/core.h>
 #include <format>
 #include <optional>
 
@@ -92,7 +93,7 @@ std::optional<Timestamp> read_timestamp(std::string_view text) {
 
 Result<Timestamp> parse_timestamp(std::string_view text) {
     if (const auto time = read_timestamp(text)) return *time;
-    return fail(ErrorCode::kParse, std::format("not an RFC 3339 time: '{}'", text.substr(0, 40)),
+    return fail(ErrorCode::kParse, fmt::format("not an RFC 3339 time: '{}'", text.substr(0, 40)),
                 "write it like 2014-06-06T13:30:00Z");
 }
 
@@ -100,7 +101,7 @@ std::string format_timestamp(Timestamp time) {
     const auto whole = floor<seconds>(time);
     std::string text = std::format("{:%FT%T}", whole);
     if (auto fraction = (time - whole).count(); fraction != 0) {
-        std::string digits = std::format(".{:09}", fraction);
+        std::string digits = fmt::format(".{:09}", fraction);
         digits.erase(digits.find_last_not_of('0') + 1);
         text += digits;
     }
@@ -119,7 +120,7 @@ Result<Duration> parse_duration(std::string_view text) {
     if (unit == "h") scale = 3600e9;
     if (unit == "d") scale = 86400e9;
     if (error != std::errc{} || scale == 0 || !(value >= 0) || value * scale > 9e18) {
-        return fail(ErrorCode::kParse, std::format("not a duration: '{}'", text.substr(0, 40)),
+        return fail(ErrorCode::kParse, fmt::format("not a duration: '{}'", text.substr(0, 40)),
                     "write it like 250ms, 90s, 5m, 2h or 1d");
     }
     return Duration(static_cast<std::int64_t>(value * scale));

@@ -1,6 +1,6 @@
 #include "exchange/chaos.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -27,7 +27,7 @@ Result<Duration> duration_of(const json& rule, const char* key, Duration otherwi
     if (found == rule.end()) return otherwise;
     if (found->is_number()) return parse_duration(found->dump());
     if (!found->is_string())
-        return fail(ErrorCode::kParse, std::format("'{}' is no duration", key), "say \"90s\" or 90");
+        return fail(ErrorCode::kParse, fmt::format("'{}' is no duration", key), "say \"90s\" or 90");
     return parse_duration(found->get<std::string>());
 }
 
@@ -39,12 +39,12 @@ Result<ChaosRule> rule_of(const json& item) {
     const auto name = item["mode"].get<std::string>();
     const auto mode = parse_chaos_mode(name);
     if (!mode)
-        return fail(ErrorCode::kParse, std::format("there is no mode of chaos '{}'", name),
+        return fail(ErrorCode::kParse, fmt::format("there is no mode of chaos '{}'", name),
                     "see docs/exchange.md for the modes");
     rule.mode = *mode;
     for (const auto& [key, target] : {std::pair("probability", &rule.probability), std::pair("amount", &rule.amount)}) {
         if (!item.contains(key)) continue;
-        if (!item[key].is_number()) return fail(ErrorCode::kParse, std::format("'{}' is no number", key));
+        if (!item[key].is_number()) return fail(ErrorCode::kParse, fmt::format("'{}' is no number", key));
         *target = item[key].get<double>();
     }
     if (item.contains("times") && item["times"].is_number_integer()) rule.times = item["times"].get<std::int64_t>();

@@ -1,7 +1,7 @@
 #include "exchange/companies.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 
 #include "exchange/random.hpp"
 #include "exchange/synthetic_market.hpp"
@@ -21,7 +21,7 @@ std::string make_uuid(std::uint64_t seed, std::uint64_t kind, std::uint64_t numb
     Random random(mix(mix(seed, kind), number));
     const std::uint64_t high = (random.next() & ~0xf000ULL) | 0x4000ULL;
     const std::uint64_t low = (random.next() & ~(3ULL << 62U)) | (1ULL << 63U);
-    return std::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32U, high >> 16U & 0xffffU, high & 0xffffU,
+    return fmt::format("{:08x}-{:04x}-{:04x}-{:04x}-{:012x}", high >> 32U, high >> 16U & 0xffffU, high & 0xffffU,
                        low >> 48U, low & 0xffffffffffffULL);
 }
 
@@ -41,11 +41,11 @@ std::vector<Listing> invent_listings(std::uint64_t seed, const std::vector<std::
         Listing listing;
         listing.asset.ticker = *ticker;
         listing.asset.id = make_uuid(0xa55e7, 1, hash);
-        listing.asset.name = std::format("{} Invented Holdings", symbol);
+        listing.asset.name = fmt::format("{} Invented Holdings", symbol);
         listing.profile.price = 15 + 185 * random.uniform();
         for (const auto& company : invented_companies()) {
             if (company.symbol != symbol) continue;
-            listing.asset.name = std::format("{} (invented)", company.name);
+            listing.asset.name = fmt::format("{} (invented)", company.name);
             listing.profile.price = company.price;
         }
         listing.profile.beta = 0.6 + 0.8 * random.uniform();

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 #include <functional>
 
 #include "exchange/stream_json.hpp"
@@ -94,9 +94,9 @@ void adjust(MarketBar& bar, std::uint32_t symbol, const std::vector<Split>& spli
 }  // namespace
 
 std::string make_page_token(std::string_view symbol, Timestamp time, std::size_t skip) {
-    const std::string text = std::format("{}|{}|{}", symbol, unix_nanos(time), skip);
+    const std::string text = fmt::format("{}|{}|{}", symbol, unix_nanos(time), skip);
     std::string token;
-    for (const char c : text) token += std::format("{:02x}", static_cast<unsigned char>(c));
+    for (const char c : text) token += fmt::format("{:02x}", static_cast<unsigned char>(c));
     return token;
 }
 

@@ -1,7 +1,7 @@
 #include "exchange/desk.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 
 #include "exchange/companies.hpp"
 #include "market/new_york_time.hpp"
@@ -15,7 +15,7 @@ constexpr Duration kRouting = std::chrono::milliseconds(1);  // from the desk to
 constexpr Duration kGoodTill = std::chrono::days(90);
 
 std::unexpected<ApiError> not_found(std::string_view id) {
-    return std::unexpected(ApiError{404, 40410000, std::format("order not found for {}", id)});
+    return std::unexpected(ApiError{404, 40410000, fmt::format("order not found for {}", id)});
 }
 
 }  // namespace
@@ -185,7 +185,7 @@ ApiStatus Desk::cancel(std::string_view id, Timestamp now) {
     ClientOrder& order = orders_[found->second];
     if (is_terminal(order.state) || order.state == OrderState::kPendingCancel) {
         return std::unexpected(
-            ApiError{422, 42210000, std::format("order is already in \"{}\" state", to_string(order.state))});
+            ApiError{422, 42210000, fmt::format("order is already in \"{}\" state", to_string(order.state))});
     }
     order.state = OrderState::kPendingCancel;
     order.updated = now;
@@ -279,7 +279,7 @@ void Desk::tell(const ClientOrder& order, std::string_view event, Timestamp time
                 std::optional<Decimal> quantity) {
     OrderEvent told;
     told.event = event;
-    told.event_id = std::format("{:026d}", ++event_number_);
+    told.event_id = fmt::format("{:026d}", ++event_number_);
     told.execution_id = make_uuid(seed_, 0xe4ec, ++execution_number_);
     told.time = time;
     told.order = order;

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 
 #include "exchange/desk.hpp"
 #include "market/new_york_time.hpp"
@@ -43,9 +43,9 @@ ApiStatus check_prices(const ClientOrder& order) {
                                                          : "stop limit orders require both stop and limit price");
     }
     if (!wants_limit && order.limit_price)
-        return bad_fields(std::format("{} orders require no limit price", to_string(order.kind)));
+        return bad_fields(fmt::format("{} orders require no limit price", to_string(order.kind)));
     if (!wants_stop && order.stop_price)
-        return bad_fields(std::format("{} orders require no stop price", to_string(order.kind)));
+        return bad_fields(fmt::format("{} orders require no stop price", to_string(order.kind)));
     if (order.kind == OrderKind::kTrailingStop) {
         if (order.trail_price.has_value() == order.trail_percent.has_value())
             return bad_fields("trailing stop orders require exactly one of trail_price and trail_percent");
@@ -55,13 +55,13 @@ ApiStatus check_prices(const ClientOrder& order) {
         if (order.force != Force::kDay && order.force != Force::kGtc)
             return bad_value("trailing stop orders must be day or gtc");
     } else if (order.trail_price || order.trail_percent) {
-        return bad_fields(std::format("{} orders require no trail", to_string(order.kind)));
+        return bad_fields(fmt::format("{} orders require no trail", to_string(order.kind)));
     }
     for (const auto& [price, name] :
          {std::pair(order.limit_price, "limit price"), std::pair(order.stop_price, "stop price"),
           std::pair(order.trail_price, "trail_price"), std::pair(order.trail_percent, "trail_percent")}) {
-        if (price && price->sign() <= 0) return bad_fields(std::format("{} must be > 0", name));
-        if (price && *price > Decimal::from_int(1'000'000)) return bad_fields(std::format("{} is too large", name));
+        if (price && price->sign() <= 0) return bad_fields(fmt::format("{} must be > 0", name));
+        if (price && *price > Decimal::from_int(1'000'000)) return bad_fields(fmt::format("{} is too large", name));
     }
     return {};
 }
@@ -71,7 +71,7 @@ ApiStatus check_increment(const std::optional<Decimal>& price, std::string_view 
     if (!price) return {};
     const std::int64_t unit = *price >= Decimal::from_int(1) ? Decimal::kScale / 100 : Decimal::kScale / 10'000;
     if (price->raw() % unit == 0) return {};
-    return bad_value(std::format("invalid {} {}. sub-penny increment does not fulfill minimum pricing criteria", name,
+    return bad_value(fmt::format("invalid {} {}. sub-penny increment does not fulfill minimum pricing criteria", name,
                                  price->to_string()));
 }
 
@@ -122,16 +122,16 @@ ApiResult<ClientOrder> Desk::understand(const OrderRequest& request, Timestamp n
     if (by_client_id_.contains(request.client_order_id)) return bad_fields("client_order_id must be unique");
     const auto symbol = market_->find(request.symbol.substr(0, request.symbol.find(':')));
     if (!symbol) {
-        return bad_value(std::format("asset \"{}\" not found", request.symbol));
+        return bad_value(fmt::format("asset \"{}\" not found", request.symbol));
     }
     order.symbol = *symbol;
     if (auto status = check_group(request, order); !status) return std::unexpected(status.error());
     if (auto status = check_asset_rules(request, order, now); !status) return std::unexpected(status.error());
     const bool closes =
         order.side == Side::kBuy ? account_.held(order.symbol).sign() < 0 : account_.held(order.symbol).sign() > 0;
-    order.position_intent = std::format("{}_to_{}", request.side, closes ? "close" : "open");
+    order.position_intent = fmt::format("{}_to_{}", request.side, closes ? "close" : "open");
     if (!request.position_intent.empty() && request.position_intent != order.position_intent) {
-        return bad_fields(std::format("position intent mismatch, inferred: {}, specified: {}", order.position_intent,
+        return bad_fields(fmt::format("position intent mismatch, inferred: {}, specified: {}", order.position_intent,
                                       request.position_intent));
     }
     if (auto status = check_account_rules(order); !status) return std::unexpected(status.error());
@@ -155,18 +155,18 @@ ApiStatus Desk::check_group(const OrderRequest& request, const ClientOrder& orde
         if (!(profits && stops)) return bad_fields("oco orders require both take_profit and stop_loss");
         if (order.kind != OrderKind::kLimit) return bad_fields("oco orders must be limit orders");
     } else if (order.kind == OrderKind::kTrailingStop) {
-        return bad_fields(std::format("{} orders don't take a trailing stop entry", to_string(order.order_class)));
+        return bad_fields(fmt::format("{} orders don't take a trailing stop entry", to_string(order.order_class)));
     }
     if (order.force != Force::kDay && order.force != Force::kGtc)
-        return bad_value(std::format("{} orders must be day or gtc", to_string(order.order_class)));
+        return bad_value(fmt::format("{} orders must be day or gtc", to_string(order.order_class)));
     if (order.extended_hours)
-        return bad_value(std::format("{} orders are not supported in extended hours", to_string(order.order_class)));
+        return bad_value(fmt::format("{} orders are not supported in extended hours", to_string(order.order_class)));
     if (order.notional || !is_whole(*order.quantity)) return bad_value("fractional orders must be simple orders");
     for (const auto& [price, name] : {std::pair(request.take_profit_limit, "take_profit.limit_price"),
                                       std::pair(request.stop_loss_stop, "stop_loss.stop_price"),
                                       std::pair(request.stop_loss_limit, "stop_loss.limit_price")}) {
         if (price && (price->sign() <= 0 || *price > Decimal::from_int(1'000'000)))
-            return bad_fields(std::format("{} must be > 0 and at most 1000000", name));
+            return bad_fields(fmt::format("{} must be > 0 and at most 1000000", name));
         if (auto status = check_increment(price, name); !status) return status;
     }
     // For an entry, exits lie on the other side; an OCO's exits are on its own side.
@@ -176,7 +176,7 @@ ApiStatus Desk::check_group(const OrderRequest& request, const ClientOrder& orde
                                      : *request.take_profit_limit < *request.stop_loss_stop;
         if (!apart)
             return bad_value(
-                std::format("take_profit.limit_price must be {} stop_loss.stop_price", long_exit ? ">" : "<"));
+                fmt::format("take_profit.limit_price must be {} stop_loss.stop_price", long_exit ? ">" : "<"));
     }
     const auto& stock = market_->stocks()[order.symbol];
     const Decimal base = order.order_class == OrderClass::kOco
@@ -184,11 +184,11 @@ ApiStatus Desk::check_group(const OrderRequest& request, const ClientOrder& orde
                              : order.limit_price.value_or(order.stop_price.value_or(stock.last));
     const Decimal cent = Decimal::from_raw(Decimal::kScale / 100);
     if (stops && (long_exit ? *request.stop_loss_stop > base - cent : *request.stop_loss_stop < base + cent))
-        return bad_value(std::format("stop_loss.stop_price must be {} base_price {} 0.01",
+        return bad_value(fmt::format("stop_loss.stop_price must be {} base_price {} 0.01",
                                      long_exit ? "<=" : ">=", long_exit ? "-" : "+"));
     if (profits && order.order_class != OrderClass::kOco &&
         (long_exit ? *request.take_profit_limit < base + cent : *request.take_profit_limit > base - cent))
-        return bad_value(std::format("take_profit.limit_price must be {} base_price {} 0.01",
+        return bad_value(fmt::format("take_profit.limit_price must be {} base_price {} 0.01",
                                      long_exit ? ">=" : "<=", long_exit ? "+" : "-"));
     return {};
 }
@@ -204,7 +204,7 @@ ApiStatus Desk::check_asset_rules(const OrderRequest& request, const ClientOrder
     }
     if (fractional) {
         if (!account_.settings.fractional_trading) return forbidden("fractional trading is disabled for this account");
-        if (!asset.fractionable) return forbidden(std::format("asset \"{}\" is not fractionable", request.symbol));
+        if (!asset.fractionable) return forbidden(fmt::format("asset \"{}\" is not fractionable", request.symbol));
         if (order.force != Force::kDay) return bad_value("fractional orders must be DAY orders");
         if (order.kind == OrderKind::kTrailingStop) return bad_value("fractional orders can't be trailing stop orders");
         if (order.notional && order.kind != OrderKind::kMarket)
@@ -242,7 +242,7 @@ ApiStatus Desk::check_account_rules(const ClientOrder& order) const {
         const Decimal free = available(order.symbol).abs();
         const Decimal wanted = order.quantity ? *order.quantity : divide(*order.notional, stock.last, Rounding::kFloor);
         if (wanted <= free) return {};
-        return forbidden(std::format("insufficient qty available for order (requested: {}, available: {})",
+        return forbidden(fmt::format("insufficient qty available for order (requested: {}, available: {})",
                                      wanted.to_string(), free.to_string()),
                          {{"symbol", stock.asset.ticker.to_string()},
                           {"existing_qty", held.to_string()},
@@ -259,7 +259,7 @@ ApiStatus Desk::check_account_rules(const ClientOrder& order) const {
     if (!buys) {
         if (account_.settings.no_shorting) return forbidden("account is not allowed to short");
         if (!stock.asset.shortable)
-            return forbidden(std::format("asset \"{}\" cannot be sold short", stock.asset.ticker.view()));
+            return forbidden(fmt::format("asset \"{}\" cannot be sold short", stock.asset.ticker.view()));
         if (order.notional || !is_whole(*order.quantity)) return forbidden("fractional orders cannot be sold short");
         if (account_.settings.max_margin_multiplier == "1") return forbidden("account is not allowed to short");
     }
@@ -282,7 +282,7 @@ ApiStatus Desk::check_replacement(const ClientOrder& old, const ClientOrder& cha
     if (closes && old.state != OrderState::kHeld) {
         const Decimal free = available(changed.symbol).abs();
         if (more > free) {
-            return forbidden(std::format("insufficient qty available for order (requested: {}, available: {})",
+            return forbidden(fmt::format("insufficient qty available for order (requested: {}, available: {})",
                                          changed.open_quantity().to_string(),
                                          (free + old.open_quantity()).to_string()));
         }
@@ -311,7 +311,7 @@ ApiStatus Desk::check_wash(const ClientOrder& order) const {
             order.side == Side::kBuy ? other.limit_price.value_or(Decimal()) : order.limit_price.value_or(Decimal());
         if (limits && buy < sell) continue;
         return forbidden("potential wash trade detected. use complex orders",
-                         {{"reject_reason", std::format("opposite side {} order exists", to_string(other.kind))},
+                         {{"reject_reason", fmt::format("opposite side {} order exists", to_string(other.kind))},
                           {"existing_order_id", other.id}});
     }
     return {};

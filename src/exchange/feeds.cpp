@@ -1,5 +1,6 @@
 #include "exchange/feeds.hpp"
 
+#include <fmt/core.h>
 #include <format>
 #include <nlohmann/json.hpp>
 
@@ -52,7 +53,7 @@ std::string rss_date(Timestamp time) {
 std::string rss_page(const std::deque<FeedEntry>& entries, Timestamp now) {
     std::string items;
     for (const auto* entry : newest(entries, Feed::kRss, kShown)) {
-        items += std::format(
+        items += fmt::format(
             "<item><title>{}</title><link>https://wire.invalid/rss/{}</link><guid "
             "isPermaLink=\"false\">invented-{}</guid>"
             "<pubDate>{}</pubDate><category>{}</category><description>{}</description></item>\n",
@@ -60,7 +61,7 @@ std::string rss_page(const std::deque<FeedEntry>& entries, Timestamp now) {
             escaped(entry->text));
     }
     const auto built = newest(entries, Feed::kRss, 1).empty() ? now : newest(entries, Feed::kRss, 1).front()->updated;
-    return std::format(
+    return fmt::format(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss "
         "version=\"2.0\"><channel><title>{}</title><link>https://wire.invalid/</link>"
         "<description>News of an invented "
@@ -71,7 +72,7 @@ std::string rss_page(const std::deque<FeedEntry>& entries, Timestamp now) {
 std::string atom_page(const std::deque<FeedEntry>& entries, Timestamp now) {
     std::string items;
     for (const auto* entry : newest(entries, Feed::kAtom, kShown)) {
-        items += std::format(
+        items += fmt::format(
             "<entry><id>urn:invented:{}</id><title>{}</title><link "
             "href=\"https://wire.invalid/atom/{}\"/><published>{}</published>"
             "<updated>{}</updated><author><name>Invented Wire</name></author><category "
@@ -80,7 +81,7 @@ std::string atom_page(const std::deque<FeedEntry>& entries, Timestamp now) {
             format_timestamp(entry->updated), entry->symbol, escaped(entry->text));
     }
     const auto shown = newest(entries, Feed::kAtom, 1);
-    return std::format(
+    return fmt::format(
         "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed "
         "xmlns=\"http://www.w3.org/2005/Atom\"><id>urn:invented:feed</id><title>{}</title>"
         "<updated>{}</updated>\n{}</feed>\n",
@@ -96,7 +97,7 @@ std::string reddit_page(const std::deque<FeedEntry>& entries, const std::string&
     std::string last;
     bool more = false;
     for (const auto* post : posts) {
-        const std::string id = std::format("inv{}", post->number);
+        const std::string id = fmt::format("inv{}", post->number);
         if (!begun) {
             begun = after == "t3_" + id;
             continue;
@@ -115,8 +116,8 @@ std::string reddit_page(const std::deque<FeedEntry>& entries, const std::string&
                {"title", post->title},
                {"selftext", post->text},
                {"author", "invented_trader"},
-               {"permalink", std::format("/r/{}/comments/{}/", subreddit.substr(0, subreddit.find('+')), id)},
-               {"url", std::format("https://wire.invalid/reddit/{}", id)},
+               {"permalink", fmt::format("/r/{}/comments/{}/", subreddit.substr(0, subreddit.find('+')), id)},
+               {"url", fmt::format("https://wire.invalid/reddit/{}", id)},
                {"created_utc", static_cast<double>(unix_nanos(post->published) / 1'000'000'000)},
                {"score", 10 + post->number % 90},
                {"num_comments", post->number % 40},

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -100,9 +100,9 @@ std::optional<Response> Gate::take(Bucket& bucket) {
 
 void Gate::add_rate(Response& response, const Bucket& bucket) const {
     const auto reset = unix_nanos(core_->machine().now()) / 1'000'000'000 + 1;
-    response.headers.emplace_back("X-RateLimit-Limit", std::format("{:.0f}", bucket.most));
+    response.headers.emplace_back("X-RateLimit-Limit", fmt::format("{:.0f}", bucket.most));
     response.headers.emplace_back("X-RateLimit-Remaining",
-                                  std::format("{:.0f}", std::floor(std::max(bucket.tokens, 0.0))));
+                                  fmt::format("{:.0f}", std::floor(std::max(bucket.tokens, 0.0))));
     response.headers.emplace_back("X-RateLimit-Reset", std::to_string(reset));
 }
 

@@ -1,7 +1,7 @@
 #include "exchange/headlines.hpp"
 
 #include <array>
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind::exchange {
 namespace {
@@ -50,8 +50,8 @@ const Template& pick_any(Random& random) {
 Headline invent_headline(Random& random, std::string_view company, std::string_view symbol) {
     const Template& chosen = pick_any(random);
     Headline headline;
-    headline.title = std::vformat(chosen.title, std::make_format_args(company));
-    headline.text = std::format("{} ({}: an invented company of a simulated market.)", chosen.text, symbol);
+    headline.title = fmt::vformat(chosen.title, fmt::make_format_args(company));
+    headline.text = fmt::format("{} ({}: an invented company of a simulated market.)", chosen.text, symbol);
     headline.tone = chosen.tone;
     return headline;
 }

@@ -1,7 +1,7 @@
 #include "exchange/news_wire.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 
 #include "exchange/headlines.hpp"
 
@@ -23,7 +23,7 @@ std::string rewritten(const std::string& headline, Random& random) {
 std::string posted(const NewsItem& item, Random& random) {
     static constexpr std::string_view kMoods[] = {"What do you make of this? ", "Anybody else holding? ",
                                                   "Saw this coming: ", "So, "};
-    return std::format("{}{} ${}", kMoods[random.below(std::size(kMoods))], item.headline, item.symbols.front());
+    return fmt::format("{}{} ${}", kMoods[random.below(std::size(kMoods))], item.headline, item.symbols.front());
 }
 
 }  // namespace
@@ -65,7 +65,7 @@ NewsItem NewsWire::invent(Timestamp time) {
     item.id = ++last_id_;
     item.headline = headline.title;
     item.summary = headline.text;
-    item.content = std::format("<p>{}</p><p>{}</p>", headline.text, kInvented);
+    item.content = fmt::format("<p>{}</p><p>{}</p>", headline.text, kInvented);
     item.author = "Invented Wire";
     item.created = item.updated = std::chrono::floor<seconds>(time);
     item.symbols = {asset.ticker.to_string()};

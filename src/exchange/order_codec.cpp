@@ -1,6 +1,6 @@
 #include "exchange/order_codec.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 namespace tradewind::exchange {
@@ -54,7 +54,7 @@ public:
         return &*found;
     }
     void refuse(const char* key) {
-        if (!error) error = ApiError{422, kBadFields, std::format("invalid {}", key)};
+        if (!error) error = ApiError{422, kBadFields, fmt::format("invalid {}", key)};
     }
 
     std::optional<ApiError> error;

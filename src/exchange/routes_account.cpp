@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <fmt/core.h>
 #include <format>
 
 #include "exchange/companies.hpp"
@@ -85,7 +86,7 @@ Response patch_settings(Exchange& exchange, const Request& request) {
           std::pair("ptp_no_exception_entry", &settings.ptp_no_exception_entry),
           std::pair("disable_overnight_trading", &settings.disable_overnight_trading)}) {
         if (!body.contains(name) || body[name].is_null()) continue;
-        if (!body[name].is_boolean()) return refusal(422, 40010001, std::format("invalid {}", name));
+        if (!body[name].is_boolean()) return refusal(422, 40010001, fmt::format("invalid {}", name));
         *target = body[name].get<bool>();
     }
     if (const auto found = body.find("max_margin_multiplier"); found != body.end() && !found->is_null()) {
@@ -144,7 +145,7 @@ std::string wall_clock(Timestamp time, bool colon) {
     const Timestamp local = time + market::new_york_offset(time);
     const auto minutes =
         std::chrono::duration_cast<std::chrono::minutes>(local - std::chrono::floor<std::chrono::days>(local)).count();
-    return std::format("{:02}{}{:02}", minutes / 60, colon ? ":" : "", minutes % 60);
+    return fmt::format("{:02}{}{:02}", minutes / 60, colon ? ":" : "", minutes % 60);
 }
 
 Response get_calendar(const Request& request) {

@@ -1,4 +1,3 @@
-#include <format>
 
 #include "exchange/routes.hpp"
 #include "exchange/wire_json.hpp"

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 #include "exchange/data_pages.hpp"
 #include "exchange/routes.hpp"
@@ -33,7 +33,7 @@ ApiResult<DataQuery> read_query(const Request& request, std::vector<std::string>
         const auto text = request.query_value(name).value_or("");
         if (text.empty()) continue;
         *target = read_time(text);
-        if (!*target) return bad(std::format("invalid {}: not RFC 3339 or a date", name));
+        if (!*target) return bad(fmt::format("invalid {}: not RFC 3339 or a date", name));
     }
     const auto limit = read_count(request, "limit", 1000, kMostRows);
     if (!limit) return bad("invalid limit: must be between 1 and 10000");
@@ -111,7 +111,7 @@ Json snapshot(Exchange& exchange, std::uint32_t symbol) {
 /// `/latest` and snapshots: one fact a symbol.
 void add_latest(net::Router& router, WireCore& core, const char* kinds, const char* kind,
                 Json (*make)(Exchange&, std::uint32_t)) {
-    router.get(std::format("/v2/stocks/{}/latest", kinds), [&core, kinds, make](const Request& request) {
+    router.get(fmt::format("/v2/stocks/{}/latest", kinds), [&core, kinds, make](const Request& request) {
         const auto symbols = split_list(request.query_value("symbols").value_or(""));
         if (symbols.empty()) return data_refusal(400, "symbols is required");
         return core.run([&](Exchange& exchange) {
@@ -126,11 +126,11 @@ void add_latest(net::Router& router, WireCore& core, const char* kinds, const ch
             return json_answer(body);
         });
     });
-    router.get(std::format("/v2/stocks/{{symbol}}/{}/latest", kinds), [&core, kind, make](const Request& request) {
+    router.get(fmt::format("/v2/stocks/{{symbol}}/{}/latest", kinds), [&core, kind, make](const Request& request) {
         const std::string symbol(request.param("symbol"));
         return core.run([&](Exchange& exchange) {
             const auto found = exchange.market().find(symbol);
-            if (!found) return data_refusal(404, std::format("no {} found for {}", kind, symbol));
+            if (!found) return data_refusal(404, fmt::format("no {} found for {}", kind, symbol));
             return json_answer({{"symbol", symbol}, {kind, make(exchange, *found)}});
         });
     });
@@ -205,10 +205,10 @@ void add_data_routes(net::Router& router, WireCore& core) {
         Fetch fetch;
     };
     for (const auto& kind : {Kind{"bars", bar_page}, Kind{"trades", trade_page}, Kind{"quotes", quote_page}}) {
-        router.get(std::format("/v2/stocks/{}", kind.name), [&core, kind](const Request& request) {
+        router.get(fmt::format("/v2/stocks/{}", kind.name), [&core, kind](const Request& request) {
             return history(core, request, kind.name, kind.fetch, true);
         });
-        router.get(std::format("/v2/stocks/{{symbol}}/{}", kind.name), [&core, kind](const Request& request) {
+        router.get(fmt::format("/v2/stocks/{{symbol}}/{}", kind.name), [&core, kind](const Request& request) {
             return history(core, request, kind.name, kind.fetch, false);
         });
     }

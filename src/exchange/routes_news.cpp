@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 #include "exchange/feeds.hpp"
 #include "exchange/random.hpp"
@@ -25,7 +25,7 @@ Response get_news(WireCore& core, const Request& request) {
         const auto text = request.query_value(name).value_or("");
         if (text.empty()) continue;
         *target = read_time(text);
-        if (!*target) return json_answer({{"message", std::format("invalid {}", name)}}, 400);
+        if (!*target) return json_answer({{"message", fmt::format("invalid {}", name)}}, 400);
     }
     const bool rising = request.query_value("sort") == "asc" || request.query_value("sort") == "ASC";
     const auto content = request.query_value("include_content").value_or("");
@@ -55,7 +55,7 @@ Response get_news(WireCore& core, const Request& request) {
 }
 
 Response feed_answer(std::string body, const char* type, const Request& request) {
-    const std::string tag = std::format("\"{:016x}\"", std::hash<std::string>{}(body));
+    const std::string tag = fmt::format("\"{:016x}\"", std::hash<std::string>{}(body));
     if (request.header("If-None-Match") == tag) return {304, {{"ETag", tag}}, {}};
     return {200, {{"Content-Type", type}, {"ETag", tag}}, std::move(body)};
 }

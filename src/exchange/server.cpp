@@ -1,6 +1,6 @@
 #include "exchange/server.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "core/id.hpp"
@@ -16,7 +16,7 @@ namespace {
 constexpr std::int64_t kMostCash = 1'000'000'000;
 
 ApiKeys make_keys(std::uint64_t seed) {
-    const std::string digest = sha256_hex(std::format("tradewind exchange {}", seed));
+    const std::string digest = sha256_hex(fmt::format("tradewind exchange {}", seed));
     std::string key_id = "PK";
     for (const char c : digest.substr(0, 18)) key_id += static_cast<char>(c >= 'a' ? c - 'a' + 'A' : c);
     return {key_id, digest.substr(20, 40)};

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 
 #include "core/math.hpp"
 #include "exchange/headlines.hpp"
@@ -124,7 +124,7 @@ void SyntheticMarket::make_news(SyntheticMinute& minute) {
     }
     RawArticle article;
     article.source = "synthetic:wire";
-    article.url = std::format("https://wire.invalid/{}/{}", options_.seed, ++article_number_);
+    article.url = fmt::format("https://wire.invalid/{}/{}", options_.seed, ++article_number_);
     article.title = headline.title;
     article.text = headline.text;
     article.author = "Simulated Wire";

@@ -1,6 +1,6 @@
 #include "exchange/wire_json.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "market/new_york_time.hpp"
 
@@ -21,7 +21,7 @@ std::string new_york_text(Timestamp time) {
     const Duration offset = market::new_york_offset(time);
     std::string local = format_timestamp(time + offset);
     local.pop_back();  // Z
-    return local + std::format("-{:02}:00", -std::chrono::duration_cast<std::chrono::hours>(offset).count());
+    return local + fmt::format("-{:02}:00", -std::chrono::duration_cast<std::chrono::hours>(offset).count());
 }
 
 Json text_or_null(const std::optional<Decimal>& value) {
@@ -164,7 +164,7 @@ Json news_json(const NewsItem& item, bool content, bool images) {
               {"author", item.author},
               {"created_at", format_timestamp(item.created)},
               {"updated_at", format_timestamp(item.updated)},
-              {"url", std::format("https://wire.invalid/{}", item.id)},
+              {"url", fmt::format("https://wire.invalid/{}", item.id)},
               {"content", content ? item.content : ""},
               {"symbols", item.symbols},
               {"source", "invented-wire"}};

@@ -1,6 +1,6 @@
 #include "gateway/access.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind::gateway {
 
@@ -45,7 +45,7 @@ std::optional<net::Response> refuse(const Who& who, const net::Request& request)
         return net::problem(403, "forbidden", "an API key can't manage accounts", "sign in with a passkey",
                             request.path);
     if (who.role >= needed(request)) return std::nullopt;
-    return net::problem(403, "forbidden", std::format("this needs the role {}", to_string(needed(request))),
+    return net::problem(403, "forbidden", fmt::format("this needs the role {}", to_string(needed(request))),
                         "ask an admin for it", request.path);
 }
 
@@ -65,7 +65,7 @@ bool within(std::string_view host, std::string_view rp_id) {
 void Access::listening_on(std::uint16_t port, const std::vector<std::string>& more_origins) {
     port_ = port;
     for (const auto* host : {"127.0.0.1", "localhost", "[::1]"})
-        origins_.push_back(std::format("http://{}:{}", host, port));
+        origins_.push_back(fmt::format("http://{}:{}", host, port));
     origins_.insert(origins_.end(), more_origins.begin(), more_origins.end());
     const auto remote = std::find_if(more_origins.begin(), more_origins.end(),
                                      [](const std::string& origin) { return origin.starts_with("https://"); });
@@ -75,7 +75,7 @@ void Access::listening_on(std::uint16_t port, const std::vector<std::string>& mo
         if (trustworthy && within(host_of(origin), policy_.rp_id)) policy_.origins.push_back(origin);
     }
     if (policy_.rp_id == "localhost")
-        policy_.origins.insert(policy_.origins.begin(), std::format("http://localhost:{}", port));
+        policy_.origins.insert(policy_.origins.begin(), fmt::format("http://localhost:{}", port));
 }
 
 bool Access::secure(const net::Request& request) const {
@@ -84,7 +84,7 @@ bool Access::secure(const net::Request& request) const {
 }
 
 std::string Access::cookie_name(const net::Request& request, std::string_view what) const {
-    return std::format("{}tradewind_{}_{}", secure(request) ? "__Host-" : "", what, port_);
+    return fmt::format("{}tradewind_{}_{}", secure(request) ? "__Host-" : "", what, port_);
 }
 
 std::string_view Access::session_token(const net::Request& request) const {
@@ -96,12 +96,12 @@ std::string_view Access::ceremony_id(const net::Request& request) const {
 }
 
 std::string Access::session_cookie(const net::Request& request, std::string_view token) const {
-    return std::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", cookie_name(request, "session"), token,
+    return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", cookie_name(request, "session"), token,
                        secure(request) ? "; Secure" : "", token.empty() ? "; Max-Age=0" : "; Max-Age=604800");
 }
 
 std::string Access::ceremony_cookie(const net::Request& request, std::string_view id) const {
-    return std::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", cookie_name(request, "ceremony"), id,
+    return fmt::format("{}={}; Path=/; HttpOnly; SameSite=Strict{}{}", cookie_name(request, "ceremony"), id,
                        secure(request) ? "; Secure" : "", id.empty() ? "; Max-Age=0" : "; Max-Age=300");
 }
 

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include "core/id.hpp"
 #include "gateway/door.hpp"
 #include "gateway/door_body.hpp"
@@ -162,7 +164,7 @@ Response make_key(Door& door, const Request& request) {
     key.created = door.context.clock.now();
     const Status done = door.context.database.write([&](Transaction& tx) -> Status {
         if (Status made = storage::insert_api_key(tx, key); !made) return made;
-        return audit(tx, key.created, who.name, "key-made", key.id, std::format("{}, {}", key.name, key.scope));
+        return audit(tx, key.created, who.name, "key-made", key.id, fmt::format("{}, {}", key.name, key.scope));
     });
     if (!done) return net::problem(done.error(), request.path);
     JsonWriter out;

@@ -1,6 +1,6 @@
 #include "gateway/body.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 namespace tradewind::gateway {
@@ -27,7 +27,7 @@ Result<json> parse_object(std::string_view text) {
 }
 
 std::unexpected<Error> expected(std::string_view field, std::string_view what) {
-    return fail(ErrorCode::kInvalidArgument, std::format("{}: expected {}", field, what));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("{}: expected {}", field, what));
 }
 
 /// A text; empty where absent or null.
@@ -35,7 +35,7 @@ Result<std::string> text_field(const json& object, const char* name, std::size_t
     const auto at = object.find(name);
     if (at == object.end() || at->is_null()) return std::string();
     if (!at->is_string() || at->get_ref<const std::string&>().size() > longest) {
-        return expected(name, std::format("a text of at most {} bytes", longest));
+        return expected(name, fmt::format("a text of at most {} bytes", longest));
     }
     return at->get<std::string>();
 }
@@ -80,7 +80,7 @@ Result<std::map<std::string, std::string>> map_field(const json& object, const c
         else if (value.is_number() || value.is_boolean())
             values[key] = value.dump();
         else
-            return expected(std::format("{}.{}", name, key), "a text, a number or true or false");
+            return expected(fmt::format("{}.{}", name, key), "a text, a number or true or false");
     }
     return values;
 }
@@ -109,7 +109,7 @@ Result<BacktestRequest> read_backtest_body(std::string_view text) {
     for (const auto& [key, value] : object->items()) {
         constexpr std::string_view kKnown[] = {"from", "to", "cash", "symbols", "data", "settings"};
         if (std::find(std::begin(kKnown), std::end(kKnown), key) == std::end(kKnown)) {
-            return fail(ErrorCode::kInvalidArgument, std::format("{}: there is no such field", key.substr(0, 40)),
+            return fail(ErrorCode::kInvalidArgument, fmt::format("{}: there is no such field", key.substr(0, 40)),
                         "a backtest takes from, to, cash, symbols, data and settings");
         }
     }

@@ -1,4 +1,4 @@
-#include <format>
+#include <fmt/core.h>
 #include <thread>
 
 #include "gateway/access.hpp"
@@ -39,7 +39,7 @@ Status check_target(const ControlBody& body) {
             return fail(ErrorCode::kInvalidArgument, "target: expected an adjustment's id");
         default:
             if (target.empty()) return {};
-            return fail(ErrorCode::kInvalidArgument, std::format("target: {} takes none", to_string(body.action)));
+            return fail(ErrorCode::kInvalidArgument, fmt::format("target: {} takes none", to_string(body.action)));
     }
 }
 

@@ -1,4 +1,4 @@
-#include <format>
+#include <fmt/core.h>
 
 #include "gateway/context.hpp"
 #include "gateway/reading.hpp"
@@ -17,14 +17,14 @@ using storage::Transaction;
 template <class Id>
 Result<Id> read_id(const Request& request, std::string_view what) {
     const auto id = Id::parse(request.param("id"));
-    if (!id || id->empty()) return fail(ErrorCode::kNotFound, std::format("there is no {} with this id", what));
+    if (!id || id->empty()) return fail(ErrorCode::kNotFound, fmt::format("there is no {} with this id", what));
     return *id;
 }
 
 template <class T>
 Result<T> found(Result<std::optional<T>> maybe, std::string_view what) {
     if (!maybe) return std::unexpected(std::move(maybe.error()));
-    if (!*maybe) return fail(ErrorCode::kNotFound, std::format("there is no {} with this id", what));
+    if (!*maybe) return fail(ErrorCode::kNotFound, fmt::format("there is no {} with this id", what));
     return std::move(**maybe);
 }
 
@@ -88,7 +88,7 @@ Result<std::vector<Order>> find_orders(Transaction& tx, const Request& request, 
     const auto wanted = parse_order_status(status);
     if (!wanted)
         return fail(ErrorCode::kInvalidArgument,
-                    std::format("status is '{}', expected open or an order's status", status.substr(0, 40)));
+                    fmt::format("status is '{}', expected open or an order's status", status.substr(0, 40)));
     return storage::list_orders(tx, page, *wanted);
 }
 

@@ -1,5 +1,7 @@
 #include "gateway/door.hpp"
 
+#include <fmt/core.h>
+
 #include "core/id.hpp"
 #include "gateway/json_writer.hpp"
 #include "gateway/tokens.hpp"
@@ -16,7 +18,7 @@ constexpr std::size_t kCodeBytes = 10;  // 80 bits: no slow hash is needed
 std::optional<net::Response> too_often(Door& door, const RateLimits::Limit& limit, const net::Request& request) {
     const int wait = door.limits.try_again_in(limit, request.remote_address);
     if (wait == 0) return std::nullopt;
-    auto response = net::problem(429, "too-many-requests", "that was too often", std::format("try again in {} s", wait),
+    auto response = net::problem(429, "too-many-requests", "that was too often", fmt::format("try again in {} s", wait),
                                  request.path);
     response.headers.emplace_back("Retry-After", std::to_string(wait));
     return response;
@@ -99,7 +101,7 @@ Status check_name(std::string_view field, std::string_view name) {
         return byte < 0x20 || byte == 0x7F;
     });
     if (!name.empty() && name.size() <= 64 && printable && name.front() != ' ' && name.back() != ' ') return {};
-    return fail(ErrorCode::kInvalidArgument, std::format("{}: expected 1 to 64 bytes of text on one line", field));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("{}: expected 1 to 64 bytes of text on one line", field));
 }
 
 }  // namespace tradewind::gateway

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <atomic>
-#include <format>
 
 #include "gateway/access.hpp"
 #include "gateway/ceremonies.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
+#include <fmt/core.h>
 
 #include "auth/response_json.hpp"
 
@@ -44,7 +44,7 @@ Result<DoorBody> read_door_body(std::string_view text) {
         const auto* member = auth::find(*json, name);
         if (member == nullptr || member->is_null()) continue;
         if (!member->is_string() || member->get_ref<const std::string&>().size() > 200)
-            return invalid(std::format("{}: expected a text of at most 200 bytes", name));
+            return invalid(fmt::format("{}: expected a text of at most 200 bytes", name));
         *into = member->get<std::string>();
     }
     if (const auto* disabled = auth::find(*json, "disabled")) {

@@ -1,7 +1,7 @@
 #include "gateway/gateway.hpp"
 
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 
 #include "gateway/access.hpp"
 #include "gateway/backtest_jobs.hpp"
@@ -123,7 +123,7 @@ public:
     [[nodiscard]] std::string url() const override { return server_->url(); }
     [[nodiscard]] std::string link() const override {
         if (door_.setup_token.empty() || door_.setup_used) return access_.front_door();
-        return std::format("{}/#token={}", access_.front_door(), door_.setup_token);
+        return fmt::format("{}/#token={}", access_.front_door(), door_.setup_token);
     }
     void stop() override {
         if (server_) server_->stop();

@@ -1,7 +1,7 @@
 #include "gateway/json_writer.hpp"
 
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 
 #include "telemetry/json_text.hpp"
 
@@ -38,7 +38,7 @@ void JsonWriter::value(std::string_view text) {
 
 void JsonWriter::value(double number) {
     if (std::isfinite(number))
-        raw(std::format("{}", number));
+        raw(fmt::format("{}", number));
     else
         null();
 }

@@ -1,7 +1,7 @@
 #include "gateway/live_hub.hpp"
 
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 #include "gateway/body.hpp"
 #include "gateway/json_writer.hpp"
@@ -28,7 +28,7 @@ Result<std::vector<Topic>> parse_topics(const std::vector<std::string>& names) {
     for (const auto& name : names) {
         const auto at = std::find(kTopicNames.begin(), kTopicNames.end(), name);
         if (at == kTopicNames.end()) {
-            return fail(ErrorCode::kInvalidArgument, std::format("there is no topic '{}'", name.substr(0, 40)));
+            return fail(ErrorCode::kInvalidArgument, fmt::format("there is no topic '{}'", name.substr(0, 40)));
         }
         const auto topic = static_cast<Topic>(at - kTopicNames.begin());
         if (std::find(topics.begin(), topics.end(), topic) == topics.end()) topics.push_back(topic);
@@ -47,7 +47,7 @@ LiveHub::LiveHub(const MachineClock& clock)
     : clock_(clock), epoch_(random_token(6)), last_listener_(clock.monotonic()) {}
 
 std::string LiveHub::cursor_text(std::uint64_t sequence) const {
-    return std::format("{}.{}", epoch_, sequence);
+    return fmt::format("{}.{}", epoch_, sequence);
 }
 
 std::optional<std::uint64_t> LiveHub::resumable(const Channel& of, std::string_view cursor) const {
@@ -64,7 +64,7 @@ void LiveHub::publish(Topic topic, std::string_view data) {
     const std::lock_guard lock(mutex_);
     auto& to = channel(topic);
     ++to.last;
-    auto frame = std::make_shared<const std::string>(std::format(
+    auto frame = std::make_shared<const std::string>(fmt::format(
         R"({{"op":"event","topic":"{}","cursor":"{}","data":{}}})", name_of(topic), cursor_text(to.last), data));
     to.kept.push_back({to.last, frame});
     if (to.kept.size() > kKept) {
@@ -137,7 +137,7 @@ void LiveHub::on_message(const net::WebSocketSessionPtr& session, std::string_vi
         return;
     }
     if (message->op == "ping") {
-        session->send(std::format(R"({{"op":"pong","time":"{}"}})", format_timestamp(clock_.now())));
+        session->send(fmt::format(R"({{"op":"pong","time":"{}"}})", format_timestamp(clock_.now())));
         return;
     }
     const auto topics = parse_topics(message->topics);

@@ -1,4 +1,4 @@
-#include <format>
+#include <fmt/core.h>
 
 #include "gateway/context.hpp"
 #include "gateway/reading.hpp"
@@ -97,7 +97,7 @@ Result<Timeframe> read_timeframe(Transaction& tx, const Request& request, const 
     const auto timeframe = parse_timeframe(*text);
     if (!timeframe) {
         return fail(ErrorCode::kInvalidArgument,
-                    std::format("timeframe is '{}', expected one of 1s, 1m, 5m, 15m, 1h, 1d", text->substr(0, 40)));
+                    fmt::format("timeframe is '{}', expected one of 1s, 1m, 5m, 15m, 1h, 1d", text->substr(0, 40)));
     }
     return *timeframe;
 }

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include "auth/base64url.hpp"
 #include "core/id.hpp"
 #include "gateway/door.hpp"
@@ -38,7 +40,7 @@ std::string creation_options(const Door& door, const Ceremony& ceremony,
                              const std::vector<storage::Credential>& present) {
     JsonWriter out;
     out.begin_object();
-    out.raw_field("rp", std::format(R"({{"id":"{}","name":"tradewind"}})", door.access.policy().rp_id));
+    out.raw_field("rp", fmt::format(R"({{"id":"{}","name":"tradewind"}})", door.access.policy().rp_id));
     out.key("user");
     out.begin_object();
     out.field("id", ceremony.handle);
@@ -291,7 +293,7 @@ Status store(Door& door, Transaction& tx, const Ceremony& ceremony, const storag
         made.signed_in = std::move(*signed_in);
     }
     return audit(tx, now, ceremony.name, "passkey-added", credential.id.substr(0, 12),
-                 std::format("{}{}", credential.label,
+                 fmt::format("{}{}", credential.label,
                              signs_up   ? ", by a one-time link"
                              : recovers ? ", after a recovery code"
                                         : ""));
@@ -412,7 +414,7 @@ std::expected<Assertion, std::string> believe(Door& door, Transaction& tx, const
         if (!response.user_handle) known.user_handle.reset();  // the user is known: it need not come
     }
     const auto seen = auth::verify_authentication(door.access.policy(), ceremony.challenge, known, response);
-    if (!seen) return std::unexpected(std::format("{}: {}", seen.error().reason, seen.error().message));
+    if (!seen) return std::unexpected(fmt::format("{}: {}", seen.error().reason, seen.error().message));
     return Assertion{**user, stored, *seen};
 }
 

@@ -1,7 +1,7 @@
 #include "gateway/reading.hpp"
 
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 #include "core/id.hpp"
 
@@ -18,7 +18,7 @@ Result<std::optional<Timestamp>> read_time(const net::Request& request, std::str
     const auto time = parse_timestamp(*text);
     if (!time) {
         return fail(ErrorCode::kInvalidArgument,
-                    std::format("{} is '{}', expected a time such as 2014-06-06T13:30:00Z", name, text->substr(0, 40)));
+                    fmt::format("{} is '{}', expected a time such as 2014-06-06T13:30:00Z", name, text->substr(0, 40)));
     }
     return *time;
 }
@@ -32,7 +32,7 @@ Result<std::size_t> read_count(const net::Request& request, std::string_view nam
     std::size_t number = 0;
     const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), number);
     if (error != std::errc{} || end != text->data() + text->size() || number < low || number > high) {
-        return fail(ErrorCode::kInvalidArgument, std::format("{} is '{}', expected a whole number from {} to {}", name,
+        return fail(ErrorCode::kInvalidArgument, fmt::format("{} is '{}', expected a whole number from {} to {}", name,
                                                              text->substr(0, 40), low, high));
     }
     return number;
@@ -44,7 +44,7 @@ Result<std::optional<Ticker>> read_symbol(const net::Request& request) {
     const auto ticker = Ticker::parse(*text);
     if (!ticker) {
         return fail(ErrorCode::kInvalidArgument,
-                    std::format("symbol is '{}', expected one such as AAPL, BRK.B or BTC/USD", text->substr(0, 40)));
+                    fmt::format("symbol is '{}', expected one such as AAPL, BRK.B or BTC/USD", text->substr(0, 40)));
     }
     return *ticker;
 }
@@ -83,7 +83,7 @@ Result<storage::Page> read_page(const net::Request& request) {
 
 net::Response answer(const net::Request& request, Result<std::string> json) {
     if (!json) return net::problem(json.error(), request.path);
-    const std::string etag = std::format("\"{}\"", sha256_hex(*json).substr(0, 24));
+    const std::string etag = fmt::format("\"{}\"", sha256_hex(*json).substr(0, 24));
     net::Response response = net::json_response(std::move(*json));
     response.headers.emplace_back("ETag", etag);
     if (request.header("If-None-Match").find(etag) != std::string_view::npos) {

@@ -1,3 +1,5 @@
+#include <fmt/core.h>
+
 #include "gateway/door.hpp"
 #include "gateway/door_body.hpp"
 #include "gateway/json_writer.hpp"
@@ -22,7 +24,7 @@ Response link_answer(const Door& door, const Request& request, const Result<std:
     if (!token) return net::problem(token.error(), request.path);
     JsonWriter out;
     out.begin_object();
-    out.field("link", std::format("{}/#invite={}", door.access.front_door(), *token));
+    out.field("link", fmt::format("{}/#invite={}", door.access.front_door(), *token));
     out.end_object();
     auto response = net::json_response(out.take(), 201);
     response.headers.emplace_back("Cache-Control", "no-store");

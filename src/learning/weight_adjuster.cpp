@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <limits>
 #include <numeric>
 
@@ -131,7 +131,7 @@ std::optional<WeightAdjustment> WeightAdjuster::on_outcome(const TradeOutcome& o
     }
     adjustment.method = settings_.method == Method::kExp3 ? "exp3" : "thompson";
     adjustment.reason =
-        std::format("trade {} of {} brought {} net", trades_, outcome.ticker.view(), outcome.net_pnl.to_string());
+        fmt::format("trade {} of {} brought {} net", trades_, outcome.ticker.view(), outcome.net_pnl.to_string());
     weights_ = after;
     return adjustment;
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 
 #include "market/indicators/adx.hpp"
 #include "market/indicators/atr.hpp"
@@ -196,8 +196,8 @@ std::optional<double> read_parameter(std::string_view text, int least) {
 
 std::unexpected<Error> unfit(std::string_view name, const Kind& kind) {
     return fail(
-        ErrorCode::kInvalidArgument, std::format("unfit indicator: '{}'", name.substr(0, 60)),
-        std::format("write it as {}; whole periods up to 100000, from {}", kind.usage, std::max(kind.least[0], 1)));
+        ErrorCode::kInvalidArgument, fmt::format("unfit indicator: '{}'", name.substr(0, 60)),
+        fmt::format("write it as {}; whole periods up to 100000, from {}", kind.usage, std::max(kind.least[0], 1)));
 }
 
 }  // namespace
@@ -206,7 +206,7 @@ Result<std::unique_ptr<NamedIndicator>> make_indicator(std::string_view name) {
     const auto fields = split(name, ':');
     const auto kind = std::ranges::find(kKinds, fields[0], &Kind::name);
     if (kind == kKinds.end()) {
-        return fail(ErrorCode::kInvalidArgument, std::format("unknown indicator: '{}'", name.substr(0, 60)),
+        return fail(ErrorCode::kInvalidArgument, fmt::format("unknown indicator: '{}'", name.substr(0, 60)),
                     "known are sma ema wma rsi macd atr bbands stoch adx roc mom stddev vwap obv cci willr");
     }
     const std::size_t given = fields.size() - 1;
@@ -223,7 +223,7 @@ Result<std::unique_ptr<NamedIndicator>> make_indicator(std::string_view name) {
     if (kind->parts.empty()) {
         indicator->columns_.emplace_back(name);
     } else {
-        for (const auto part : split(kind->parts, '|')) indicator->columns_.push_back(std::format("{}.{}", name, part));
+        for (const auto part : split(kind->parts, '|')) indicator->columns_.push_back(fmt::format("{}.{}", name, part));
     }
     return indicator;
 }

@@ -6,7 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <format>
+#include <fmt/core.h>
 
 #include "net/server_core.hpp"
 
@@ -64,12 +64,12 @@ public:
 
 private:
     [[nodiscard]] std::string head() const {
-        std::string text = std::format("HTTP/1.1 {} {}\r\n", response_.status, reason_phrase(response_.status));
-        for (const auto& [name, value] : response_.headers) text += std::format("{}: {}\r\n", name, value);
+        std::string text = fmt::format("HTTP/1.1 {} {}\r\n", response_.status, reason_phrase(response_.status));
+        for (const auto& [name, value] : response_.headers) text += fmt::format("{}: {}\r\n", name, value);
         return text + "Transfer-Encoding: chunked\r\nConnection: close\r\n\r\n";
     }
 
-    static std::string chunk(const std::string& text) { return std::format("{:x}\r\n", text.size()) + text + "\r\n"; }
+    static std::string chunk(const std::string& text) { return fmt::format("{:x}\r\n", text.size()) + text + "\r\n"; }
 
     awaitable<bool> write(std::string text) {
         stream_.expires_after(core_->options.write_timeout);

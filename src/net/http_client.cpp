@@ -2,7 +2,7 @@
 
 #include <curl/curl.h>
 
-#include <format>
+#include <fmt/core.h>
 #include <mutex>
 
 #include "net/text.hpp"
@@ -68,12 +68,12 @@ bool maybe_sent(CURL* handle) {
 }
 
 std::unexpected<Error> describe(CURL* handle, CURLcode code, const Exchange& exchange, const HttpRequest& request) {
-    const std::string where = std::format("{} {}", request.method, shown_url(request.url));
+    const std::string where = fmt::format("{} {}", request.method, shown_url(request.url));
     if (exchange.too_large) {
         return fail(ErrorCode::kLimit,
-                    std::format("{}: the answer is larger than {} bytes", where, exchange.max_bytes));
+                    fmt::format("{}: the answer is larger than {} bytes", where, exchange.max_bytes));
     }
-    const std::string what = std::format("{}: {}", where, curl_easy_strerror(code));
+    const std::string what = fmt::format("{}: {}", where, curl_easy_strerror(code));
     switch (code) {
         case CURLE_URL_MALFORMAT:
         case CURLE_UNSUPPORTED_PROTOCOL:
@@ -159,13 +159,13 @@ Result<HttpResponse> HttpClient::Impl::once(const HttpRequest& request, Duration
     const auto url = parse_url(request.url);
     if (!url || (url->scheme != "http" && url->scheme != "https")) {
         return fail(ErrorCode::kInvalidArgument,
-                    std::format("'{}' is not a URL that can be fetched", shown_url(request.url)),
+                    fmt::format("'{}' is not a URL that can be fetched", shown_url(request.url)),
                     "use an http:// or https:// URL");
     }
     for (const auto& [name, value] : request.headers) {
         if ((name + value).find_first_of("\r\n") != std::string::npos) {
             return fail(ErrorCode::kInvalidArgument,
-                        std::format("header {} holds a line break", name.substr(0, name.find_first_of("\r\n"))));
+                        fmt::format("header {} holds a line break", name.substr(0, name.find_first_of("\r\n"))));
         }
     }
     Easy handle = borrow();
@@ -245,7 +245,7 @@ Result<HttpResponse> HttpClient::fetch(const HttpRequest& original) {
         permanent = permanent && (status == 301 || status == 308);
         request = redirected(std::move(request), status, target);
     }
-    return fail(ErrorCode::kUnavailable, std::format("{} {}: more than {} redirects", original.method,
+    return fail(ErrorCode::kUnavailable, fmt::format("{} {}: more than {} redirects", original.method,
                                                      shown_url(original.url), impl_->options.max_redirects));
 }
 

@@ -1,6 +1,6 @@
 #include "net/message.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "net/text.hpp"
 #include "telemetry/json_text.hpp"
@@ -147,7 +147,7 @@ Response problem(int status, std::string_view code, std::string_view detail, std
     return {
         status,
         {{"Content-Type", "application/problem+json"}},
-        std::format(R"({{"type":"about:blank","title":{},"status":{},"code":{},"detail":{},"hint":{},"instance":{}}})",
+        fmt::format(R"({{"type":"about:blank","title":{},"status":{},"code":{},"detail":{},"hint":{},"instance":{}}})",
                     json_string(reason_phrase(status)), status, json_string(code), json_string(detail),
                     json_string(hint), json_string(instance))};
 }

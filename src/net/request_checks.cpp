@@ -1,6 +1,6 @@
 #include "net/request_checks.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "net/text.hpp"
 
@@ -37,10 +37,10 @@ std::optional<Response> check_framing(const Request& request) {
     }
     const bool has_body = length.find_first_not_of('0') != std::string_view::npos;
     if (has_body && (request.method == "GET" || request.method == "HEAD" || request.method == "DELETE")) {
-        return refuse(400, std::format("{} takes no body", request.method));
+        return refuse(400, fmt::format("{} takes no body", request.method));
     }
     for (const auto* name : {"Host", "Authorization", "Origin", "Content-Type", "Cookie", "Sec-WebSocket-Protocol"}) {
-        if (count_of(request.headers, name) > 1) return refuse(400, std::format("{} is there twice", name));
+        if (count_of(request.headers, name) > 1) return refuse(400, fmt::format("{} is there twice", name));
     }
     return std::nullopt;
 }
@@ -56,9 +56,9 @@ std::optional<Response> check_request(Request& request, int http_minor, const st
                                       bool any_host, std::size_t max_fields, std::size_t max_target) {
     if (!known_method(request.method)) return refuse(501, "the method is not known");
     if (request.target.size() > max_target)
-        return refuse(414, std::format("the target is longer than {} bytes", max_target));
+        return refuse(414, fmt::format("the target is longer than {} bytes", max_target));
     if (request.headers.size() > max_fields)
-        return refuse(431, std::format("there are more than {} header fields", max_fields));
+        return refuse(431, fmt::format("there are more than {} header fields", max_fields));
     if (auto refused = check_framing(request)) return refused;
     const auto host = request.header("Host");
     if (host.empty() && (http_minor > 0 || !any_host)) return refuse(400, "Host is missing");

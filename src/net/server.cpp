@@ -4,7 +4,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
-#include <format>
+#include <fmt/core.h>
 #include <thread>
 
 #include "net/server_core.hpp"
@@ -103,7 +103,7 @@ public:
         boost::system::error_code error;
         const std::string host = core_->options.host == "localhost" ? "127.0.0.1" : core_->options.host;
         const auto address = asio::ip::make_address(host, error);
-        if (error) return fail(ErrorCode::kInvalidArgument, std::format("'{}' is not an address to listen on", host));
+        if (error) return fail(ErrorCode::kInvalidArgument, fmt::format("'{}' is not an address to listen on", host));
         for (int attempt = 0; attempt < std::max(1, core_->options.ports_to_try); ++attempt) {
             const int port = core_->options.port + (core_->options.port == 0 ? 0 : attempt);
             if (port > 65'535) break;
@@ -111,7 +111,7 @@ public:
             if (!error) return {};
         }
         return fail(ErrorCode::kUnavailable,
-                    std::format("can't listen on {}:{}: {}", host, core_->options.port, error.message()),
+                    fmt::format("can't listen on {}:{}: {}", host, core_->options.port, error.message()),
                     "choose another port, or stop what uses it");
     }
 
@@ -119,7 +119,7 @@ public:
         port_ = acceptor_.local_endpoint().port();
         if (core_->options.on_bound) core_->options.on_bound(port_);
         for (const auto* name : {"127.0.0.1", "localhost", "[::1]"})
-            core_->hosts.push_back(std::format("{}:{}", name, port_));
+            core_->hosts.push_back(fmt::format("{}:{}", name, port_));
         for (const auto& host : core_->options.allowed_hosts) core_->hosts.push_back(lower_case(host));
         accept();
         for (int i = 0; i < std::max(1, core_->options.io_threads); ++i) {
@@ -130,8 +130,8 @@ public:
     [[nodiscard]] std::uint16_t port() const override { return port_; }
     [[nodiscard]] std::string url() const override {
         const std::string& host = core_->options.host;
-        return host.find(':') == std::string::npos ? std::format("http://{}:{}", host, port_)
-                                                   : std::format("http://[{}]:{}", host, port_);
+        return host.find(':') == std::string::npos ? fmt::format("http://{}:{}", host, port_)
+                                                   : fmt::format("http://[{}]:{}", host, port_);
     }
     [[nodiscard]] std::size_t connections() const override { return core_->size(); }
 

@@ -1,6 +1,6 @@
 #include "net/static_files.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <iterator>
 
@@ -54,15 +54,15 @@ Result<StaticFiles> StaticFiles::load(const std::filesystem::path& folder) {
         std::string bytes((std::istreambuf_iterator<char>(input)), std::istreambuf_iterator<char>());
         total += bytes.size();
         if (total > kMaxTotal) {
-            return fail(ErrorCode::kLimit, std::format("{} holds more than {} bytes", folder.string(), kMaxTotal));
+            return fail(ErrorCode::kLimit, fmt::format("{} holds more than {} bytes", folder.string(), kMaxTotal));
         }
         const std::string name = "/" + at->path().lexically_relative(folder).generic_string();
-        const std::string etag = std::format("\"{}\"", sha256_hex(bytes).substr(0, 32));
+        const std::string etag = fmt::format("\"{}\"", sha256_hex(bytes).substr(0, 32));
         files.files_[name] = {std::make_shared<const std::string>(std::move(bytes)), content_type(at->path()), etag,
                               has_hashed_name(at->path())};
     }
     if (!files.files_.contains("/index.html")) {
-        return fail(ErrorCode::kNotFound, std::format("{} has no index.html", folder.string()), "build the dashboard");
+        return fail(ErrorCode::kNotFound, fmt::format("{} has no index.html", folder.string()), "build the dashboard");
     }
     return files;
 }

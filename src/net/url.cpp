@@ -1,6 +1,6 @@
 #include "net/url.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "net/text.hpp"
 
@@ -41,13 +41,13 @@ std::optional<Url> parse_url(std::string_view text) {
 
 std::string origin_of(std::string_view text) {
     const auto url = parse_url(text);
-    return url ? std::format("{}://{}:{}", url->scheme, url->host, url->port) : "";
+    return url ? fmt::format("{}://{}:{}", url->scheme, url->host, url->port) : "";
 }
 
 std::string shown_url(std::string_view text) {
     const auto url = parse_url(text);
     if (!url) return std::string(text.substr(0, text.find_first_of("?#@")).substr(0, 80));
-    return std::format("{}://{}{}", url->scheme, url->host, url->target.substr(0, url->target.find('?')));
+    return fmt::format("{}://{}{}", url->scheme, url->host, url->target.substr(0, url->target.find('?')));
 }
 
 bool is_loopback(std::string_view host) {

@@ -17,7 +17,7 @@
 #include <boost/beast/websocket/stream.hpp>
 #include <condition_variable>
 #include <deque>
-#include <format>
+#include <fmt/core.h>
 #include <mutex>
 #include <thread>
 
@@ -71,7 +71,7 @@ public:
         arrived_.wait_for(lock, wait, [&] { return !incoming_.empty() || ended_; });
         if (incoming_.empty()) {
             if (ended_)
-                return fail(ErrorCode::kUnavailable, std::format("{}: {}", shown_url(options_.url), end_reason_));
+                return fail(ErrorCode::kUnavailable, fmt::format("{}: {}", shown_url(options_.url), end_reason_));
             return std::nullopt;
         }
         WebSocketMessage message = std::move(incoming_.front());
@@ -83,7 +83,7 @@ public:
     Status send(std::string payload, bool binary) override {
         const std::lock_guard lock(mutex_);
         if (ended_ || closing_)
-            return fail(ErrorCode::kUnavailable, std::format("{}: not connected", shown_url(options_.url)));
+            return fail(ErrorCode::kUnavailable, fmt::format("{}: not connected", shown_url(options_.url)));
         if (outgoing_.size() >= kMaxUnsent) return fail(ErrorCode::kLimit, "too many messages wait to be sent");
         outgoing_.push_back({std::move(payload), binary});
         asio::post(io_, [this] { wake_.cancel(); });
@@ -126,7 +126,7 @@ private:
         websocket::response_type answer;
         const auto [refused] = co_await stream_.async_handshake(answer, host_header(), url_.target, kToken);
         if (refused == websocket::error::upgrade_declined) {
-            outcome = fail(ErrorCode::kRefused, std::format("{}: the server answered the handshake with status {}",
+            outcome = fail(ErrorCode::kRefused, fmt::format("{}: the server answered the handshake with status {}",
                                                             shown_url(options_.url), answer.result_int()));
         } else if (refused) {
             failed(outcome, "handshake", refused);
@@ -137,7 +137,7 @@ private:
 
     void failed(Status& outcome, std::string_view what, error_code error) const {
         outcome =
-            fail(ErrorCode::kUnavailable, std::format("{}: {}: {}", shown_url(options_.url), what, error.message()),
+            fail(ErrorCode::kUnavailable, fmt::format("{}: {}: {}", shown_url(options_.url), what, error.message()),
                  "check the address and that the server can be reached");
     }
 
@@ -239,7 +239,7 @@ private:
     std::string reason_text(error_code error) {
         const auto& reason = stream_.reason();
         if (error == websocket::error::closed && reason.code != websocket::close_code::none) {
-            return std::format("closed by the server with code {} {}", static_cast<int>(reason.code),
+            return fmt::format("closed by the server with code {} {}", static_cast<int>(reason.code),
                                std::string_view(reason.reason.data(), reason.reason.size()));
         }
         return error == websocket::error::closed ? "closed" : error.message();
@@ -295,7 +295,7 @@ Result<std::unique_ptr<WebSocketClient>> connected(std::unique_ptr<Client> clien
 Result<std::unique_ptr<WebSocketClient>> WebSocketClient::connect(WebSocketClientOptions options) {
     const auto url = parse_url(options.url);
     if (!url || (url->scheme != "ws" && url->scheme != "wss")) {
-        return fail(ErrorCode::kInvalidArgument, std::format("'{}' is not a WebSocket URL", shown_url(options.url)),
+        return fail(ErrorCode::kInvalidArgument, fmt::format("'{}' is not a WebSocket URL", shown_url(options.url)),
                     "use a ws:// or wss:// URL");
     }
     if (url->scheme == "ws")

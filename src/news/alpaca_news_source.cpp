@@ -1,6 +1,6 @@
 #include "news/alpaca_news_source.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "news/article.hpp"
@@ -77,7 +77,7 @@ AlpacaNewsPoller::AlpacaNewsPoller(AlpacaNewsOptions options) : options_(std::mo
 
 HttpRequest AlpacaNewsPoller::page_request(Timestamp since, const std::string& page_token) const {
     HttpRequest request;
-    request.url = std::format("{}/v1beta1/news?sort=asc&limit=50&include_content=true&start={}", options_.base_url,
+    request.url = fmt::format("{}/v1beta1/news?sort=asc&limit=50&include_content=true&start={}", options_.base_url,
                               format_timestamp(since));
     std::string symbols;
     for (const auto& symbol : options_.symbols) symbols += (symbols.empty() ? "" : ",") + symbol;

@@ -4,7 +4,7 @@
 #include <unicode/ucnv_err.h>
 
 #include <cstring>
-#include <format>
+#include <fmt/core.h>
 #include <memory>
 #include <optional>
 
@@ -224,14 +224,14 @@ private:
         if (label.empty()) return false;
         const auto charset = known_charset(label);
         if (!charset) {
-            warn(std::format("unknown charset '{}' in the {}", label.substr(0, 40), where));
+            warn(fmt::format("unknown charset '{}' in the {}", label.substr(0, 40), where));
             return false;
         }
         // A declaration that could be read as bytes can't be UTF-16 or wider.
         if (charset->starts_with("utf-16") || charset->starts_with("utf-32")) {
             if (where == "XML declaration" ||
                 (where == "Content-Type" && look_of(bytes_).empty() && bytes_.starts_with('<'))) {
-                warn(std::format("declared {} but the bytes are not", *charset));
+                warn(fmt::format("declared {} but the bytes are not", *charset));
                 return false;
             }
         }
@@ -240,7 +240,7 @@ private:
             return accept_latin(*charset);
         auto text = convert(bytes_, *charset);
         if (!text) {
-            warn(std::format("bytes that are not {}, though the {} says so", *charset, where));
+            warn(fmt::format("bytes that are not {}, though the {} says so", *charset, where));
             return false;
         }
         finish(std::move(*text), *charset);
@@ -261,13 +261,13 @@ private:
             }
         }
         if (sequences > 0 && is_valid_utf8(bytes_)) {
-            warn(std::format("declared {} but the bytes are UTF-8", charset));
+            warn(fmt::format("declared {} but the bytes are UTF-8", charset));
             finish(std::string(bytes_), "utf-8");
             return true;
         }
         const bool ascii = std::ranges::all_of(bytes_, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
         const bool lies = (controls && charset == "iso-8859-1") || (!ascii && charset == "us-ascii");
-        if (lies) warn(std::format("declared {} but the bytes are windows-1252", charset));
+        if (lies) warn(fmt::format("declared {} but the bytes are windows-1252", charset));
         finish(from_windows_1252(bytes_), controls || lies ? "windows-1252" : charset);
         return true;
     }
@@ -284,10 +284,10 @@ private:
         if (bad == 0) {
             finish(std::string(bytes_), "utf-8");
         } else if (good < bad) {
-            warn(std::format("{} bytes are not UTF-8; read as windows-1252", bad));
+            warn(fmt::format("{} bytes are not UTF-8; read as windows-1252", bad));
             finish(from_windows_1252(bytes_), "windows-1252");
         } else {
-            warn(std::format("{} bytes are not UTF-8; read each as windows-1252", bad));
+            warn(fmt::format("{} bytes are not UTF-8; read each as windows-1252", bad));
             finish(repaired_utf8(), "utf-8");
         }
         return true;

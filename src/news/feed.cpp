@@ -1,6 +1,6 @@
 #include "news/feed.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "news/encoding.hpp"
 #include "news/feed_xml.hpp"
@@ -39,7 +39,7 @@ Result<Feed> read_root(const pugi::xml_document& document, const FeedSource& sou
                         "the server may have moved the feed, or ask for consent or a key");
         }
         return fail(ErrorCode::kParse,
-                    local.empty() ? "no XML and no JSON in it" : std::format("<{}> is no feed", local.substr(0, 40)),
+                    local.empty() ? "no XML and no JSON in it" : fmt::format("<{}> is no feed", local.substr(0, 40)),
                     "expected RSS, Atom or JSON Feed");
     }
     const auto local = element_name(root).local;
@@ -52,11 +52,11 @@ Result<Feed> read_xml(std::string_view text, const FeedSource& source) {
     const auto strict = document.load_buffer(normal.data(), normal.size(), kParseFlags, pugi::encoding_utf8);
     if (strict) return read_root(document, source);
     std::vector<std::string> warnings{
-        std::format("not well-formed at byte {} ({}); repaired", strict.offset, strict.description())};
+        fmt::format("not well-formed at byte {} ({}); repaired", strict.offset, strict.description())};
     const auto repaired = repair_xml(normal, warnings);
     const auto again = document.load_buffer(repaired.data(), repaired.size(), kParseFlags, pugi::encoding_utf8);
     if (!again)
-        return fail(ErrorCode::kParse, std::format("not XML: {}", again.description()), "nothing in it could be saved");
+        return fail(ErrorCode::kParse, fmt::format("not XML: {}", again.description()), "nothing in it could be saved");
     auto feed = read_root(document, source);
     if (feed) feed->warnings.insert(feed->warnings.begin(), warnings.begin(), warnings.end());
     return feed;
@@ -73,7 +73,7 @@ void drop_relative_links(Feed& feed) {
     }
     for (std::size_t i = 0; i < feed.entries.size(); ++i) {
         if (!relative(feed.entries[i].link)) continue;
-        feed.warnings.push_back(std::format("entry {}: a relative link, and no base for it", i + 1));
+        feed.warnings.push_back(fmt::format("entry {}: a relative link, and no base for it", i + 1));
         feed.entries[i].link.reset();
     }
 }
@@ -88,7 +88,7 @@ std::string_view to_string(FeedFormat format) noexcept {
 
 Result<Feed> parse_feed(std::string_view bytes, const FeedSource& source) {
     if (bytes.size() > kMaxBytes) {
-        return fail(ErrorCode::kLimit, std::format("{} bytes are more than the limit of 32 MiB", bytes.size()),
+        return fail(ErrorCode::kLimit, fmt::format("{} bytes are more than the limit of 32 MiB", bytes.size()),
                     "split the feed");
     }
     auto decoded = decode_document(bytes, source.content_type);
@@ -101,7 +101,7 @@ Result<Feed> parse_feed(std::string_view bytes, const FeedSource& source) {
     if (feed->warnings.size() > kMaxWarnings) {
         const auto more = feed->warnings.size() - kMaxWarnings;
         feed->warnings.resize(kMaxWarnings);
-        feed->warnings.push_back(std::format("and {} more", more));
+        feed->warnings.push_back(fmt::format("and {} more", more));
     }
     return feed;
 }

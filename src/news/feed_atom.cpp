@@ -1,4 +1,4 @@
-#include <format>
+#include <fmt/core.h>
 
 #include "news/encoding.hpp"
 #include "news/feed_xml.hpp"
@@ -209,7 +209,7 @@ private:
     }
 
     void finish_entry(FeedEntry entry, std::string_view published, std::string_view updated) {
-        const auto where = std::format("entry {}", feed_.entries.size() + 1);
+        const auto where = fmt::format("entry {}", feed_.entries.size() + 1);
         entry.updated = read_date(updated, where, feed_.warnings);
         entry.published = read_date(published, where, feed_.warnings);
         if (!entry.published) entry.published = entry.updated;
@@ -217,7 +217,7 @@ private:
             // One id is one entry: the later version of it.
             const auto same = std::ranges::find(feed_.entries, entry.id, &FeedEntry::id);
             if (same != feed_.entries.end()) {
-                feed_.warnings.push_back(std::format("{}: the id '{}' again", where, entry.id->substr(0, 80)));
+                feed_.warnings.push_back(fmt::format("{}: the id '{}' again", where, entry.id->substr(0, 80)));
                 if (entry.updated > same->updated) *same = std::move(entry);
                 return;
             }

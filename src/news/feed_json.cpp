@@ -1,4 +1,4 @@
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "news/feed_xml.hpp"
@@ -98,7 +98,7 @@ Result<Feed> read_json_feed(std::string_view text, const FeedSource& source) {
         return feed;
     }
     for (std::size_t i = 0; i < items->size() && i < kMaxEntries; ++i) {
-        const auto where = std::format("item {}", i + 1);
+        const auto where = fmt::format("item {}", i + 1);
         if (!(*items)[i].is_object() || !id_of((*items)[i])) {
             feed.warnings.push_back(where + ": no id, left out");
             continue;

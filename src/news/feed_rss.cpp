@@ -1,5 +1,5 @@
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 #include "news/feed_xml.hpp"
 #include "news/html_text.hpp"
@@ -70,7 +70,7 @@ private:
         if (version.starts_with("0.")) return FeedFormat::kRss09x;
         if (version.starts_with("1.")) return FeedFormat::kRss10;
         if (!version.empty() && !version.starts_with("2")) {
-            feed_.warnings.push_back(std::format("unknown RSS version '{}', read as 2.0", version.substr(0, 20)));
+            feed_.warnings.push_back(fmt::format("unknown RSS version '{}', read as 2.0", version.substr(0, 20)));
         }
         return FeedFormat::kRss20;
     }
@@ -192,7 +192,7 @@ private:
         const bool has_elements =
             item.find_child([](const pugi::xml_node& child) { return child.type() == pugi::node_element; });
         if (!has_elements && about.empty()) {
-            feed_.warnings.push_back(std::format("item {}: empty, left out", feed_.entries.size() + 1));
+            feed_.warnings.push_back(fmt::format("item {}: empty, left out", feed_.entries.size() + 1));
             return;
         }
         FeedEntry entry;
@@ -308,7 +308,7 @@ private:
     }
 
     void finish_item(FeedEntry& entry, Spare& spare) {
-        const auto where = std::format("item {}", feed_.entries.size() + 1);
+        const auto where = fmt::format("item {}", feed_.entries.size() + 1);
         if (!entry.title) entry.title = spare.title;
         if (!entry.summary) entry.summary = spare.summary;
         if (!entry.id) entry.id = spare.about ? spare.about : spare.atom_id;

@@ -1,6 +1,6 @@
 #include "news/feed_source.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "core/id.hpp"
@@ -196,7 +196,7 @@ Status FeedPoller::load(std::string_view text) {
 }
 
 std::string edgar_url(std::string_view form) {
-    return std::format(
+    return fmt::format(
         "https://www.sec.gov/cgi-bin/browse-edgar?action=getcurrent&type={}&company=&dateb=&owner=include&count=100&"
         "output=atom",
         percent_encoded(form));

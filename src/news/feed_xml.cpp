@@ -1,6 +1,6 @@
 #include "news/feed_xml.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "news/feed_date.hpp"
 #include "news/html_text.hpp"
@@ -239,7 +239,7 @@ std::optional<Timestamp> read_date(std::string_view text, std::string_view where
     const auto written = collapse_whitespace(text);
     if (written.empty()) return std::nullopt;
     const auto date = parse_feed_date(written);
-    if (!date) warnings.push_back(std::format("{}: can't read the date '{}'", where, written.substr(0, 60)));
+    if (!date) warnings.push_back(fmt::format("{}: can't read the date '{}'", where, written.substr(0, 60)));
     return date;
 }
 

@@ -1,7 +1,7 @@
 #include "news/reddit_source.hpp"
 
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "news/article.hpp"
@@ -132,7 +132,7 @@ HttpRequest RedditPoller::page_request(const std::string& after) const {
     HttpRequest request;
     // Both hosts answer `.json`; without raw_json `<`, `>` and `&` come escaped.
     const auto* form = options_.client_id.empty() ? ".json" : "";
-    request.url = std::format("{}/r/{}/{}{}?limit=100&raw_json=1", options_.base_url, joined(options_.subreddits),
+    request.url = fmt::format("{}/r/{}/{}{}?limit=100&raw_json=1", options_.base_url, joined(options_.subreddits),
                               options_.query.empty() ? "new" : "search", form);
     if (!options_.query.empty()) {
         request.url += "&restrict_sr=1&sort=new&type=link&q=" + percent_encoded(options_.query);
@@ -163,7 +163,7 @@ Status RedditPoller::renew_token(Timestamp now, const HttpFetch& fetch) {
         const auto reason = answer.is_object() ? text_of(answer, "error") : std::string();
         return fail(
             ErrorCode::kRefused,
-            std::format("no token ({}{}{})", response->status, reason.empty() ? "" : ": ", reason.substr(0, 60)),
+            fmt::format("no token ({}{}{})", response->status, reason.empty() ? "" : ": ", reason.substr(0, 60)),
             "check reddit.client_id and reddit.client_secret");
     }
     const auto seconds = answer.find("expires_in");

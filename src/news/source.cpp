@@ -1,7 +1,7 @@
 #include "news/source.hpp"
 
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 #include "core/id.hpp"
 #include "news/article.hpp"
@@ -57,7 +57,7 @@ Timestamp after_failure(const PollPolicy& policy, std::string_view key, int fail
 }
 
 Error status_error(const HttpResponse& response) {
-    const auto message = std::format("the server answered {}", response.status);
+    const auto message = fmt::format("the server answered {}", response.status);
     switch (response.status) {
         case 401:
             return {ErrorCode::kRefused, message, "check the key or secret of this source"};
@@ -114,7 +114,7 @@ std::vector<std::string> SeenArticles::all() const {
     std::vector<std::string> saved;
     for (const auto& id : order_) {
         const auto& version = versions_.at(id);
-        saved.push_back(std::format("{} {} {}", id, version.hash, version.count));
+        saved.push_back(fmt::format("{} {} {}", id, version.hash, version.count));
     }
     return saved;
 }

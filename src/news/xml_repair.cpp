@@ -1,7 +1,7 @@
 #include "news/xml_repair.hpp"
 
 #include <array>
-#include <format>
+#include <fmt/core.h>
 #include <optional>
 
 namespace tradewind::news {
@@ -109,14 +109,14 @@ private:
         const auto open = std::ranges::find(stack_.rbegin(), stack_.rend(), name, &Open::name);
         if (open != stack_.rend()) {
             const auto above = static_cast<std::size_t>(open - stack_.rbegin());
-            if (above > 0) note(std::format("<{}> left open before </{}>", stack_.back().name, name));
+            if (above > 0) note(fmt::format("<{}> left open before </{}>", stack_.back().name, name));
             for (std::size_t i = 0; i <= above; ++i) close_top();
         } else if (!stack_.empty() && !stack_.back().has_children) {
             // Misspelt: what has held only text ends here all the same.
-            note(std::format("</{}> ends <{}>", name, stack_.back().name));
+            note(fmt::format("</{}> ends <{}>", name, stack_.back().name));
             close_top();
         } else {
-            note(std::format("stray </{}>", name));
+            note(fmt::format("stray </{}>", name));
         }
         return true;
     }
@@ -186,13 +186,13 @@ private:
         if (std::ranges::contains(kItems, name)) {
             const auto item = std::ranges::find(stack_.rbegin(), stack_.rend(), name, &Open::name);
             if (item != stack_.rend()) {
-                note(std::format("<{}> inside <{}>", name, name));
+                note(fmt::format("<{}> inside <{}>", name, name));
                 for (auto i = item - stack_.rbegin(); i >= 0; --i) close_top();
             }
         }
         const bool leaf = std::ranges::contains(kLeaves, name) || name == "link" || name == "description";
         if (leaf && !stack_.empty() && std::ranges::contains(kLeaves, stack_.back().name)) {
-            note(std::format("<{}> left open before <{}>", stack_.back().name, name));
+            note(fmt::format("<{}> left open before <{}>", stack_.back().name, name));
             close_top();
         }
         if (!stack_.empty()) stack_.back().has_children = true;

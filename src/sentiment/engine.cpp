@@ -2,7 +2,7 @@
 
 #include <cstdlib>
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <mutex>
 
 #include "sentiment/finbert.hpp"
@@ -50,7 +50,7 @@ std::vector<std::string> default_model_folders() {
 
 Result<std::unique_ptr<SentimentScorer>> make_scorer(const EngineOptions& options) {
     if (options.engine != "auto" && options.engine != "finbert" && options.engine != "lexicon") {
-        return fail(ErrorCode::kInvalidArgument, std::format("unknown sentiment engine '{}'", options.engine),
+        return fail(ErrorCode::kInvalidArgument, fmt::format("unknown sentiment engine '{}'", options.engine),
                     "one of auto, finbert, lexicon");
     }
     if (options.engine == "lexicon") return std::make_unique<LexiconScorer>();

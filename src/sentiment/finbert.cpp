@@ -1,7 +1,7 @@
 #include "sentiment/finbert.hpp"
 
 #include <atomic>
-#include <format>
+#include <fmt/core.h>
 #include <mutex>
 #include <thread>
 
@@ -73,7 +73,7 @@ Status FinbertScorer::State::read_inputs() {
         if (!known || !integer) {
             return fail(
                 ErrorCode::kParse,
-                std::format("{}: input '{}' is not one of BERT's", model.onnx_path, name.substr(0, 60)),
+                fmt::format("{}: input '{}' is not one of BERT's", model.onnx_path, name.substr(0, 60)),
                 "export a sequence-classification model with input_ids, attention_mask and maybe token_type_ids");
         }
         inputs.push_back({name, type});
@@ -128,7 +128,7 @@ Answer FinbertScorer::State::run(std::span<const std::int64_t> ids) {
         session.Run(Ort::RunOptions{nullptr}, names.data(), values.data(), values.size(), wanted.data(), wanted.size());
     const auto info = answers.front().GetTensorTypeAndShapeInfo();
     if (info.GetElementType() != ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT || info.GetElementCount() != 3) {
-        throw Ort::Exception(std::format("output '{}' is not three floats", outputs.front()), ORT_INVALID_GRAPH);
+        throw Ort::Exception(fmt::format("output '{}' is not three floats", outputs.front()), ORT_INVALID_GRAPH);
     }
     Answer answer{softmax(std::span(answers.front().GetTensorData<float>(), 3), model.outputs), {}};
     if (answers.size() > 1) answer.leanings = leanings_of(answers[1], ids.size());
@@ -176,7 +176,7 @@ Result<std::unique_ptr<FinbertScorer>> FinbertScorer::load(const std::string& fo
         if (auto read = state->read_inputs(); !read) return std::unexpected(read.error());
         return std::unique_ptr<FinbertScorer>(new FinbertScorer(std::move(state)));
     } catch (const Ort::Exception& error) {
-        return fail(ErrorCode::kInternal, std::format("ONNX Runtime can't load {}: {}", folder, error.what()),
+        return fail(ErrorCode::kInternal, fmt::format("ONNX Runtime can't load {}: {}", folder, error.what()),
                     "try `tradewind model check` on the folder");
     }
 }
@@ -204,7 +204,7 @@ Result<std::vector<Score>> FinbertScorer::score(std::span<const std::string> tex
         } catch (const Ort::Exception& failure) {
             next = texts.size();
             const std::lock_guard lock(mutex);
-            error = Error{ErrorCode::kInternal, std::format("ONNX Runtime failed: {}", failure.what()),
+            error = Error{ErrorCode::kInternal, fmt::format("ONNX Runtime failed: {}", failure.what()),
                           "check the model with `tradewind model check`"};
         }
     };

@@ -1,7 +1,7 @@
 #include "sentiment/model_folder.hpp"
 
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>
@@ -22,7 +22,7 @@ std::optional<std::string> read_file(const fs::path& path) {
 }
 
 std::unexpected<Error> lacks(const std::string& folder, std::string_view what) {
-    return fail(ErrorCode::kNotFound, std::format("{} has no {}", folder, what),
+    return fail(ErrorCode::kNotFound, fmt::format("{} has no {}", folder, what),
                 "a model folder holds config.json, vocab.txt or tokenizer.json, and model.onnx");
 }
 

@@ -1,6 +1,6 @@
 #include "sentiment/ollama.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -46,7 +46,7 @@ std::optional<std::size_t> place_of(const std::array<std::string_view, N>& names
 }
 
 std::unexpected<Error> bad(std::string_view what) {
-    return fail(ErrorCode::kParse, std::format("Ollama's answer {}", what), "try another model; one without thinking");
+    return fail(ErrorCode::kParse, fmt::format("Ollama's answer {}", what), "try another model; one without thinking");
 }
 
 // Keeps the text from closing the tags that it stands in.
@@ -133,7 +133,7 @@ Status OllamaScorer::identify_model() {
 std::string OllamaScorer::request_body(const RawArticle& article, Ticker ticker) const {
     const auto company = symbols_.find(ticker.view());
     const auto name = company ? symbols_.companies()[*company].name : ticker.to_string();
-    const auto user = std::format("Company: {} ({})\nPublished: {}\nSource: {}\n<item>\n{}\n</item>", name,
+    const auto user = fmt::format("Company: {} ({})\nPublished: {}\nSource: {}\n<item>\n{}\n</item>", name,
                                   ticker.view(), format_timestamp(article.published), without_tags(article.source),
                                   without_tags(scored_text(article, options_.max_text_bytes)));
     const json body{
@@ -147,7 +147,7 @@ std::string OllamaScorer::request_body(const RawArticle& article, Ticker ticker)
 }
 
 Error OllamaScorer::status_error(const HttpResponse& response) {
-    const auto message = std::format("Ollama answered {}", response.status);
+    const auto message = fmt::format("Ollama answered {}", response.status);
     const auto now = clock_.monotonic();
     switch (response.status) {
         case 400:

@@ -2,7 +2,7 @@
 
 #include <dlfcn.h>
 
-#include <format>
+#include <fmt/core.h>
 #include <iostream>
 
 namespace tradewind::sentiment {
@@ -14,7 +14,7 @@ Status open_library() {
         if (library == nullptr) library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
     }
     const auto missing = [](std::string_view what) {
-        return fail(ErrorCode::kUnavailable, std::format("ONNX Runtime can't be used: {}", what),
+        return fail(ErrorCode::kUnavailable, fmt::format("ONNX Runtime can't be used: {}", what),
                     "install libonnxruntime 1.21, or set sentiment.engine = \"lexicon\"");
     };
     if (library == nullptr) return missing("no libonnxruntime.so");

@@ -1,6 +1,6 @@
 #include "sentiment/symbol_import.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <unordered_set>
 
@@ -52,7 +52,7 @@ class Reader {
 public:
     void add(std::size_t line, std::string ticker, std::string_view title, const std::string& company) {
         std::ranges::replace(ticker, '-', '.');
-        if (!Ticker::parse(ticker)) return refuse(line, "bad-ticker", std::format("not a ticker: '{:.20}'", ticker));
+        if (!Ticker::parse(ticker)) return refuse(line, "bad-ticker", fmt::format("not a ticker: '{:.20}'", ticker));
         if (title.empty() || title.size() > kMaxName) return refuse(line, "bad-name", ticker + " has no usable name");
         if (!tickers_.insert(ticker).second) return refuse(line, "duplicate", ticker + " stands there twice");
         const bool first_class = company.empty() || companies_.insert(company).second;
@@ -154,7 +154,7 @@ Result<SymbolImport> read_table(std::string_view text) {
 // What two spellings of one name have in common.
 std::string name_key(std::string_view name) {
     std::string key;
-    for (const auto& word : without_legal_ending(alias_words(name))) key += std::format("{:x} ", word.hash);
+    for (const auto& word : without_legal_ending(alias_words(name))) key += fmt::format("{:x} ", word.hash);
     return key;
 }
 
@@ -207,7 +207,7 @@ std::string merged_symbols(std::string_view shipped, const std::vector<ListedNam
         const bool gone = listed.size() >= kFullList && !open.contains(symbol);
         if (gone && renamed != ticker_of_name.end() && !taken.contains(std::string(renamed->second))) {
             const auto aliases = take(rest, '\t');
-            result.append(std::format("{}\t{}\t{}{}={}{}{}\n", renamed->second, name, aliases,
+            result.append(fmt::format("{}\t{}\t{}{}={}{}{}\n", renamed->second, name, aliases,
                                       aliases.empty() ? "" : ";", symbol, rest.empty() ? "" : "\t", rest));
             taken.emplace(renamed->second);
         } else if (taken.insert(symbol).second) {

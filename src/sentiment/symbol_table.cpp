@@ -1,6 +1,6 @@
 #include "sentiment/symbol_table.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "core/id.hpp"
 #include "sentiment/embedded.hpp"
@@ -80,7 +80,7 @@ Result<SymbolTable> SymbolTable::parse(std::string_view text) {
         if (line.ends_with('\r')) line.remove_suffix(1);
         if (line.empty() || line.front() == '#') continue;
         if (auto added = table.add_line(line); !added) {
-            return std::unexpected(added.error().within(std::format("symbol table, line {}", number)));
+            return std::unexpected(added.error().within(fmt::format("symbol table, line {}", number)));
         }
     }
     table.names_.freeze();
@@ -102,7 +102,7 @@ Status SymbolTable::add_line(std::string_view line) {
     if (!ticker) return std::unexpected(ticker.error());
     const auto company = static_cast<std::uint32_t>(companies_.size());
     if (!by_symbol_.emplace(symbol, company).second) {
-        return fail(ErrorCode::kConflict, std::format("{} stands there twice", symbol), "remove one of the lines");
+        return fail(ErrorCode::kConflict, fmt::format("{} stands there twice", symbol), "remove one of the lines");
     }
     const auto hash = folded_hash(fold(symbol));
     symbol_bits_[(hash >> 6U) % symbol_bits_.size()] |= std::uint64_t{1} << hash % 64U;

@@ -1,6 +1,6 @@
 #include "sentiment/wordpiece.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <optional>
 
@@ -373,7 +373,7 @@ Result<WordPieceTokenizer> WordPieceTokenizer::finish(std::unique_ptr<Model> mod
          {std::pair{"[UNK]", &model->unknown}, {"[CLS]", &model->cls}, {"[SEP]", &model->sep}}) {
         *id = model->vocabulary.find({}, token);
         if (*id < 0)
-            return fail(ErrorCode::kParse, std::format("the vocabulary lacks {}", token), "is it a BERT vocabulary?");
+            return fail(ErrorCode::kParse, fmt::format("the vocabulary lacks {}", token), "is it a BERT vocabulary?");
     }
     for (std::size_t c = 0; c < model->single.size(); ++c) {
         const char text = static_cast<char>(c);
@@ -415,7 +415,7 @@ Result<WordPieceTokenizer> WordPieceTokenizer::from_tokenizer_json(std::string_v
         }
         for (const auto& [token, id] : words.at("vocab").items()) model->vocabulary.add(token, id.get<std::int64_t>());
     } catch (const nlohmann::json::exception& error) {
-        return fail(ErrorCode::kParse, std::format("can't read tokenizer.json: {}", error.what()),
+        return fail(ErrorCode::kParse, fmt::format("can't read tokenizer.json: {}", error.what()),
                     "export the model's tokenizer again");
     }
     return finish(std::move(model));

@@ -1,7 +1,6 @@
 #include "services/broker_link.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "services/route.hpp"
 #include "services/venue_reports.hpp"

@@ -1,6 +1,6 @@
 #include "services/codec.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "services/venue_report_codec.hpp"
 #include "streams/codec.hpp"
@@ -43,7 +43,7 @@ Result<Message> decode_message(std::string_view stream, std::string_view body) {
         auto report = decode_report(body);
         return report ? Result<Message>(std::move(*report)) : std::unexpected(std::move(report.error()));
     }
-    return fail(ErrorCode::kInvalidArgument, std::format("no message type travels on '{}'", stream));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("no message type travels on '{}'", stream));
 }
 
 Outgoing outgoing_message(const RawArticle& article, Timestamp produced_at) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "market/session_calendar.hpp"
@@ -46,7 +46,7 @@ private:
 void check_clock(Report& report) {
     const Timestamp now = SystemMachineClock().now();
     const auto session = market::SessionCalendar::nyse().current_or_next_session(now);
-    report.add("clock", now > *parse_timestamp("2025-01-01"), std::format("{}; the next session closes at {}", format_timestamp(now),
+    report.add("clock", now > *parse_timestamp("2025-01-01"), fmt::format("{}; the next session closes at {}", format_timestamp(now),
                                                                           format_timestamp(session.close)),
                "set this machine's clock");
 }
@@ -58,7 +58,7 @@ void check_disk(Report& report, const config::Settings& settings) {
     const auto space = fs::space(settings.data.dir, error);
     report.add("data folder", writable, settings.data.dir, "make it writable, or set data.dir");
     report.add("disk", !error && space.available >= kLowDisk,
-               error ? error.message() : std::format("{} MiB free", space.available >> 20), "free at least 2 GiB");
+               error ? error.message() : fmt::format("{} MiB free", space.available >> 20), "free at least 2 GiB");
 }
 
 void check_keys(Report& report, const config::Settings& settings) {
@@ -73,15 +73,15 @@ void check_keys(Report& report, const config::Settings& settings) {
 void check_model(Report& report, const config::Settings& settings) {
     auto analyzer = make_analyzer(settings, settings.sentiment.engine);
     report.add("sentiment", analyzer ? Status{} : std::unexpected(analyzer.error()),
-               analyzer ? std::format("{} {}", (*analyzer)->scorer().name(), (*analyzer)->scorer().model_hash()) : "");
+               analyzer ? fmt::format("{} {}", (*analyzer)->scorer().name(), (*analyzer)->scorer().model_hash()) : "");
 }
 
 void report_audit(Report& report, const std::string& answer) {
     const auto state = json::parse(answer, nullptr, false);
     const bool ok = state.value("ok", false);
     report.add("audit log", ok,
-               ok ? std::format("{} entries, unbroken", state.value("rows", 0))
-                  : std::format("entry {} is not as it was written, or one before it is gone", state.value("broken", 0)),
+               ok ? fmt::format("{} entries, unbroken", state.value("rows", 0))
+                  : fmt::format("entry {} is not as it was written, or one before it is gone", state.value("broken", 0)),
                "somebody changed the store by hand: compare it with a backup");
 }
 
@@ -116,7 +116,7 @@ void check_world(Report& report, const config::Settings& settings, const std::st
         dead = *count;
         return {};
     });
-    report.add("dead letters", read && dead == 0, std::format("{} open", dead), "tradewind dead-letters list");
+    report.add("dead letters", read && dead == 0, fmt::format("{} open", dead), "tradewind dead-letters list");
     if (const auto log = operate(**world, {"audit", "check"})) report_audit(report, *log);
     if (is_embedded(settings)) return;
     const auto warnings = streams::redis_warnings({.url = settings.streams.url, .world = name}, (*world)->machine_clock());

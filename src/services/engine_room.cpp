@@ -1,7 +1,7 @@
 #include "services/engine_room.hpp"
 
 #include <array>
-#include <format>
+#include <fmt/core.h>
 
 #include "services/alpaca_link.hpp"
 #include "services/executor_handler.hpp"
@@ -26,7 +26,7 @@ Result<std::unique_ptr<Handler>> make_handler(World& world, std::string_view ser
         if (!analyzer) return std::unexpected(analyzer.error());
         return make_sentiment_handler(world, std::move(*analyzer), std::move(scoring));
     }
-    return fail(ErrorCode::kInvalidArgument, std::format("'{}' is no service that reads streams", service));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("'{}' is no service that reads streams", service));
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "services/lineage.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 #include <set>
 
 #include "services/codec.hpp"
@@ -81,7 +81,7 @@ Result<LeftOut> parse_left_out(const std::string& text) {
     LeftOut item{text.substr(0, colon), colon == std::string::npos ? "" : text.substr(colon + 1)};
     const bool known = item.kind == "article" || item.kind == "score" || item.kind == "bar";
     if (known && !item.id.empty()) return item;
-    return fail(ErrorCode::kInvalidArgument, std::format("can't leave out '{}'", text), "say article:ID, score:ID or bar:ID");
+    return fail(ErrorCode::kInvalidArgument, fmt::format("can't leave out '{}'", text), "say article:ID, score:ID or bar:ID");
 }
 
 Result<std::optional<TradeSignal>> decide_without(World& world, const TradeSignal& signal, const std::vector<LeftOut>& left_out) {

@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "services/lineage.hpp"
@@ -141,9 +141,9 @@ json signal_json(const SignalLineage& of) {
 class Printer {
 public:
     template <class... Arguments>
-    void line(int depth, std::format_string<Arguments...> format, Arguments&&... arguments) {
+    void line(int depth, fmt::format_string<Arguments...> format, Arguments&&... arguments) {
         text_.append(static_cast<std::size_t>(depth) * 2, ' ');
-        text_ += std::format(format, std::forward<Arguments>(arguments)...) + '\n';
+        text_ += fmt::format(format, std::forward<Arguments>(arguments)...) + '\n';
     }
     [[nodiscard]] std::string take() { return std::move(text_); }
 

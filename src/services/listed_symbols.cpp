@@ -1,6 +1,6 @@
 #include "services/listed_symbols.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <sstream>
 
 #include "storage/world_facts.hpp"
@@ -14,7 +14,7 @@ constexpr std::string_view kFact = "listed";
 
 Status store_listed(World& world, const std::vector<ListedSince>& listed) {
     std::string text;
-    for (const auto& one : listed) text += std::format("{} {}\n", one.ticker.view(), unix_nanos(one.since));
+    for (const auto& one : listed) text += fmt::format("{} {}\n", one.ticker.view(), unix_nanos(one.since));
     return world.write(
         [&](storage::Transaction& tx) { return storage::set_fact(tx, kFact, text, world.machine_clock().now()); });
 }

@@ -1,7 +1,6 @@
 #include "services/live_executor.hpp"
 
 #include <algorithm>
-#include <format>
 
 #include "net/websocket_client.hpp"
 #include "services/founding.hpp"

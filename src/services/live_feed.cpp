@@ -1,6 +1,6 @@
 #include "services/live_feed.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "net/http_client.hpp"
 #include "services/alpaca_link.hpp"
@@ -91,7 +91,7 @@ Result<std::unique_ptr<LiveFeed>> open_live_feed(World& world, std::string_view 
         if (Status opened = feed->open(host); !opened) return std::unexpected(opened.error());
         return feed;
     }
-    return fail(ErrorCode::kInvalidArgument, std::format("'{}' is no service that reads the outside world", service));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("'{}' is no service that reads the outside world", service));
 }
 
 Result<std::unique_ptr<LiveFeed>> open_alpaca_executor(World& world, Host& host) {

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -62,7 +62,7 @@ Result<storage::dead_letters::Entry> find_open(World& world, const std::string& 
     if (!entries) return std::unexpected(entries.error());
     const auto found = std::ranges::find(*entries, id, &storage::dead_letters::Entry::message_id);
     if (found != entries->end()) return *found;
-    return fail(ErrorCode::kNotFound, std::format("no open dead letter '{}'", id), "tradewind dead-letters list prints their ids");
+    return fail(ErrorCode::kNotFound, fmt::format("no open dead letter '{}'", id), "tradewind dead-letters list prints their ids");
 }
 
 // The entry of the `:dead` stream that copies the record, where it is still there.
@@ -247,7 +247,7 @@ Result<std::string> operate(World& world, const std::vector<std::string>& words)
 }
 
 std::string admin_socket_path(const config::Settings& settings, const std::string& world) {
-    return std::format("{}/{}.sock", settings.data.dir, world);
+    return fmt::format("{}/{}.sock", settings.data.dir, world);
 }
 
 Result<std::unique_ptr<AdminSocket>> serve_operators(World& world) {
@@ -264,8 +264,8 @@ Result<std::string> operate_anywhere(const config::Settings& settings, const std
     if (is_embedded(settings)) {
         auto answer = ask_admin(admin_socket_path(settings, name), print(words), kAnswerTimeout + std::chrono::seconds(5));
         if (answer || answer.error().code != ErrorCode::kUnavailable) return answer;
-        if (!std::filesystem::exists(std::format("{}/{}.db", settings.data.dir, name))) {
-            return fail(ErrorCode::kNotFound, std::format("there is no world '{}' in {}", name, settings.data.dir),
+        if (!std::filesystem::exists(fmt::format("{}/{}.db", settings.data.dir, name))) {
+            return fail(ErrorCode::kNotFound, fmt::format("there is no world '{}' in {}", name, settings.data.dir),
                         "name one with --world, or start one: tradewind run");
         }
     }

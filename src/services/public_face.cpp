@@ -2,10 +2,9 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <print>
 
 #include "gateway/gateway.hpp"
 #include "net/server.hpp"
@@ -79,7 +78,7 @@ Status write_ready_file(const std::string& path, const nlohmann::ordered_json& c
     std::filesystem::permissions(draft, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
     std::error_code error;
     std::filesystem::rename(draft, path, error);
-    if (error) return fail(ErrorCode::kUnavailable, std::format("{}: {}", path, error.message()), "check --ready-file");
+    if (error) return fail(ErrorCode::kUnavailable, fmt::format("{}: {}", path, error.message()), "check --ready-file");
     return {};
 }
 
@@ -105,7 +104,7 @@ public:
             gateway_ = std::move(*gateway);
             ready["dashboard"] = gateway_->link();
             ready["api"] = gateway_->url() + "/api";
-            std::println(stderr, "Dashboard: {}", gateway_->link());
+            fmt::println(stderr, "Dashboard: {}", gateway_->link());
         }
         return write_ready_file(options.ready_file, ready);
     }

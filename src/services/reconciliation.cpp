@@ -1,7 +1,7 @@
 #include "services/reconciliation.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 #include <map>
 #include <set>
 
@@ -16,7 +16,7 @@ void compare_positions(const BooksView& books, const BrokerView& broker, std::ve
     for (const auto& position : broker.positions) quantities[position.symbol].second = position.quantity;
     for (const auto& [symbol, both] : quantities) {
         if (both.first == both.second) continue;
-        out.push_back(std::format("position {}: {} in our books, {} at the broker", symbol, both.first.to_string(),
+        out.push_back(fmt::format("position {}: {} in our books, {} at the broker", symbol, both.first.to_string(),
                                   both.second.to_string()));
     }
 }
@@ -29,13 +29,13 @@ void compare_orders(const BooksView& books, const BrokerView& broker, std::vecto
     for (const auto& order : broker.orders) {
         there.insert(order.client_order_id);
         if (order_of_client_id(order.client_order_id) && !known.contains(order.client_order_id)) {
-            out.push_back(std::format("order {}: ours by its name, and not in our books", order.client_order_id));
+            out.push_back(fmt::format("order {}: ours by its name, and not in our books", order.client_order_id));
         }
     }
     for (const auto& order : books.working) {
         const bool taken = order.status == OrderStatus::kAccepted || order.status == OrderStatus::kPartiallyFilled;
         if (taken && !there.contains(order.client_order_id)) {
-            out.push_back(std::format("order {}: working in our books, unknown to the broker", order.client_order_id));
+            out.push_back(fmt::format("order {}: working in our books, unknown to the broker", order.client_order_id));
         }
     }
 }
@@ -53,7 +53,7 @@ std::vector<std::string> find_differences(const BooksView& books, const BrokerVi
     compare_positions(books, broker, differences);
     compare_orders(books, broker, differences);
     if ((books.cash - broker.account.cash).abs() > cash_bound) {
-        differences.push_back(std::format("cash: {} in our books, {} at the broker", books.cash.to_string(),
+        differences.push_back(fmt::format("cash: {} in our books, {} at the broker", books.cash.to_string(),
                                           broker.account.cash.to_string()));
     }
     std::ranges::sort(differences);

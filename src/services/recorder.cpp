@@ -1,6 +1,7 @@
 #include "services/recorder.hpp"
 
 #include <algorithm>
+#include <fmt/core.h>
 #include <format>
 #include <fstream>
 #include <map>
@@ -34,12 +35,12 @@ public:
     }
     void write(const storage::KnownBar& known) {
         const Bar& bar = known.bar;
-        known_ << std::format("{},{},{},{},{}\n", bar.ticker.view(), to_string(bar.timeframe),
+        known_ << fmt::format("{},{},{},{},{}\n", bar.ticker.view(), to_string(bar.timeframe),
                               format_timestamp(bar.start), bar.revision, format_timestamp(known.known_at));
         // A correction stands in bars_known.csv; the series keeps what was decided on.
         if (bar.revision > 0) return;
         auto& file = file_of(bar);
-        file << std::format("{},{},{},{},{},{},{},{}\n", format_timestamp(bar.start), bar.open.to_string(),
+        file << fmt::format("{},{},{},{},{},{},{},{}\n", format_timestamp(bar.start), bar.open.to_string(),
                             bar.high.to_string(), bar.low.to_string(), bar.close.to_string(), bar.volume,
                             bar.vwap ? bar.vwap->to_string() : "",
                             bar.trade_count ? std::to_string(*bar.trade_count) : "");
@@ -53,7 +54,7 @@ private:
     std::ofstream& file_of(const Bar& bar) {
         std::string symbol = bar.ticker.to_string();
         std::ranges::replace(symbol, '/', '-');
-        const auto name = std::format("{}_{}.csv", symbol, to_string(bar.timeframe));
+        const auto name = fmt::format("{}_{}.csv", symbol, to_string(bar.timeframe));
         auto [file, fresh] = files_.try_emplace(name);
         if (fresh) {
             file->second.open(folder_ / "bars" / name);
@@ -174,7 +175,7 @@ Status write_recording(storage::Database& database, const fs::path& folder, cons
     std::error_code error;
     for (const char* name : {"bars", "factors", "news", kLiveFolder}) fs::create_directories(folder / name, error);
     if (error)
-        return fail(ErrorCode::kUnavailable, std::format("{}: {}", folder.string(), error.message()),
+        return fail(ErrorCode::kUnavailable, fmt::format("{}: {}", folder.string(), error.message()),
                     "choose another folder");
     std::ofstream(folder / kLiveFolder / "settings.txt") << settings_text;
     return database.read([&](storage::Transaction& tx) { return write_all(tx, folder, from, to); });

@@ -1,7 +1,7 @@
 #include "services/replay.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 #include <thread>
 
 #include "services/codec.hpp"
@@ -21,7 +21,7 @@ constexpr std::chrono::milliseconds kIdleSlice{200};
 Status send_tick(World& world, std::string_view service, const Tick& tick) {
     // The hop is in the id: one tick visits a service more than once.
     const streams::OutgoingMessage message{
-        std::format("tick-{}-{}-{}", tick.seq, tick.articles ? 1 : 0, tick.hop), encode_tick(tick), {}};
+        fmt::format("tick-{}-{}-{}", tick.seq, tick.articles ? 1 : 0, tick.hop), encode_tick(tick), {}};
     return world.bus().publish(tick_stream(service), std::span(&message, 1));
 }
 

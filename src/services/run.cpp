@@ -2,10 +2,10 @@
 
 #include <array>
 #include <atomic>
+#include <fmt/core.h>
 #include <format>
 #include <fstream>
 #include <nlohmann/json.hpp>
-#include <print>
 
 #include "backtest/recording.hpp"
 #include "services/alpaca_link.hpp"
@@ -85,9 +85,9 @@ Status print_summary(World& world, const RunOptions& options, const ReplayDriver
     summary->latency_p50_ms = driver.latency_ms(0.5);
     summary->latency_p99_ms = driver.latency_ms(0.99);
     if (options.json) {
-        std::println("{}", to_json(*summary, to_seconds(wall)));
+        fmt::println("{}", to_json(*summary, to_seconds(wall)));
     } else if (options.until_idle || options.limit > Duration{}) {
-        std::println("{}", to_text(*summary, to_seconds(wall)));
+        fmt::println("{}", to_text(*summary, to_seconds(wall)));
     }
     return {};
 }

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <array>
-#include <format>
+#include <fmt/core.h>
 
 #include "services/alpaca_link.hpp"
 #include "services/engine_room.hpp"
@@ -25,7 +25,7 @@ Status check_service(const RunOptions& options, const std::string& name) {
     if (!std::ranges::contains(kServices, name)) {
         std::string known;
         for (const auto service : kServices) known += (known.empty() ? "" : ", ") + std::string(service);
-        return fail(ErrorCode::kInvalidArgument, std::format("there is no service '{}'", name), "one of " + known);
+        return fail(ErrorCode::kInvalidArgument, fmt::format("there is no service '{}'", name), "one of " + known);
     }
     if (is_embedded(options.settings)) {
         return fail(

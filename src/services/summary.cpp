@@ -1,7 +1,7 @@
 #include "services/summary.hpp"
 
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "storage/learning.hpp"
@@ -14,7 +14,7 @@ namespace tradewind::services {
 namespace {
 
 Status count_into(storage::Transaction& tx, const char* table, std::int64_t& target) {
-    auto rows = tx.query(std::format("SELECT COUNT(*) FROM {}", table));
+    auto rows = tx.query(fmt::format("SELECT COUNT(*) FROM {}", table));
     if (!rows) return std::unexpected(rows.error());
     target = rows->front().integer(0);
     return {};
@@ -107,14 +107,14 @@ std::string to_json(const Summary& summary, double wall_seconds) {
 }
 
 std::string to_text(const Summary& summary, double wall_seconds) {
-    std::string text = std::format(
+    std::string text = fmt::format(
         "{} articles, {} scores, {} bars, {} signals, {} orders, {} fills, {} closed trades in {:.1f} s\n"
         "equity {}, {}\n",
         summary.articles, summary.scored, summary.bars, summary.signals, summary.orders, summary.fills,
         summary.closed_trades, wall_seconds, summary.equity.to_string(),
         summary.reconciled ? "reconciled with the ledger" : "NOT reconciled with the ledger");
     for (const auto& [strategy, weight] : summary.weights)
-        text += std::format("weight of {}: {:.4f}\n", strategy, weight);
+        text += fmt::format("weight of {}: {:.4f}\n", strategy, weight);
     return text + "decisions " + summary.decision_hash;
 }
 

@@ -1,6 +1,6 @@
 #include "services/user_operations.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 
 #include "gateway/user_admin.hpp"
@@ -16,12 +16,12 @@ using Words = std::vector<std::string>;
 std::string front_door(const config::Settings& settings) {
     for (const auto& origin : settings.gateway.allowed_origins)
         if (origin.starts_with("https://")) return origin;
-    return std::format("http://localhost:{}", settings.gateway.port);
+    return fmt::format("http://localhost:{}", settings.gateway.port);
 }
 
 Result<std::string> link_answer(World& world, const std::string& name, const Result<std::string>& token) {
     if (!token) return token;
-    return json{{"name", name}, {"link", std::format("{}/#invite={}", front_door(world.settings()), *token)}}.dump();
+    return json{{"name", name}, {"link", fmt::format("{}/#invite={}", front_door(world.settings()), *token)}}.dump();
 }
 
 Result<std::string> check_audit(World& world) {

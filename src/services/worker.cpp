@@ -1,7 +1,7 @@
 #include "services/worker.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 #include <map>
 
 #include "services/codec.hpp"
@@ -23,7 +23,7 @@ Worker::Worker(World& world, std::string group, std::unique_ptr<Handler> handler
     : world_(world),
       group_(std::move(group)),
       handler_(std::move(handler)),
-      consumer_name_(std::format("{}-{}", group_, ordinal)) {}
+      consumer_name_(fmt::format("{}-{}", group_, ordinal)) {}
 
 Result<std::unique_ptr<Worker>> Worker::create(World& world, std::string group, std::unique_ptr<Handler> handler,
                                                int ordinal) {

@@ -1,7 +1,7 @@
 #include "services/world.hpp"
 
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <map>
 
 #include "services/decisions.hpp"
@@ -54,7 +54,7 @@ Status check_world_name(const std::string& name) {
         return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
     });
     if (sound) return {};
-    return fail(ErrorCode::kInvalidArgument, std::format("not a world's name: '{}'", name),
+    return fail(ErrorCode::kInvalidArgument, fmt::format("not a world's name: '{}'", name),
                 "use up to 40 of a-z, 0-9, '-' and '_'");
 }
 
@@ -62,7 +62,7 @@ Status check_world_name(const std::string& name) {
 
 std::string database_url(const config::Settings& settings, const std::string& world) {
     if (settings.database.url != kEmbedded) return settings.database.url;
-    return std::format("sqlite:{}/{}.db", settings.data.dir, world);
+    return fmt::format("sqlite:{}/{}.db", settings.data.dir, world);
 }
 
 bool is_live(const World& world) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 
 #include "backtest/backtest.hpp"
 #include "services/decisions.hpp"
@@ -37,7 +37,7 @@ bool is_plain_name(const std::string& name) {
 Result<fs::path> find_recording(const config::Settings& settings, const std::string& name) {
     const fs::path path = fs::path(settings.data.dir) / "recordings" / name;
     if (is_plain_name(name) && fs::is_directory(path)) return path;
-    return fail(ErrorCode::kNotFound, std::format("there is no recording '{}'", name),
+    return fail(ErrorCode::kNotFound, fmt::format("there is no recording '{}'", name),
                 "put it into the folder recordings of data.dir, or leave the name empty");
 }
 
@@ -67,7 +67,7 @@ gateway::BacktestRunner make_backtest_runner(World& world, const RunOptions& run
         auto options = options_of(world, run, request);
         if (!options) return std::unexpected(options.error());
         const Duration begin = world.machine_clock().monotonic();
-        const ScratchFolder scratch(fs::path(world.settings().data.dir) / std::format("backtest-{}", begin.count()));
+        const ScratchFolder scratch(fs::path(world.settings().data.dir) / fmt::format("backtest-{}", begin.count()));
         auto recording = Result<fs::path>(scratch.path());
         if (request.data.empty()) {
             if (Status written = write_recording(world.database(), scratch.path(), {}); !written) {

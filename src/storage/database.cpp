@@ -1,7 +1,7 @@
 #include "storage/database.hpp"
 
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 #include "storage/postgres_database.hpp"
 #include "storage/sqlite_database.hpp"
@@ -62,13 +62,13 @@ std::string schema_of(std::string_view world) {
 
 Result<std::unique_ptr<Database>> Database::open(const DatabaseOptions& options) {
     if (!is_world_name(options.world)) {
-        return fail(ErrorCode::kInvalidArgument, std::format("'{}' can't name a world", options.world.substr(0, 60)),
+        return fail(ErrorCode::kInvalidArgument, fmt::format("'{}' can't name a world", options.world.substr(0, 60)),
                     "use up to 48 of a-z, 0-9, '-' and '_'");
     }
     const std::string_view url = options.url;
     if (url.starts_with("sqlite:")) return open_sqlite(options);
     if (url.starts_with("postgresql://") || url.starts_with("postgres://")) return open_postgres(options);
-    return fail(ErrorCode::kInvalidArgument, std::format("unknown kind of database '{}'", scheme_of(url)),
+    return fail(ErrorCode::kInvalidArgument, fmt::format("unknown kind of database '{}'", scheme_of(url)),
                 "database.url is sqlite:PATH or postgresql://user:password@host:port/name");
 }
 

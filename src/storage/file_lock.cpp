@@ -7,7 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <format>
+#include <fmt/core.h>
 #include <string>
 
 namespace tradewind::storage {
@@ -27,19 +27,19 @@ Result<FileLock> FileLock::take(const std::filesystem::path& store) {
     const std::string path = store.string() + ".lock";
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) {
-        return fail(ErrorCode::kUnavailable, std::format("can't open {}: {}", path, std::strerror(errno)),
+        return fail(ErrorCode::kUnavailable, fmt::format("can't open {}: {}", path, std::strerror(errno)),
                     "check that the data folder exists and may be written");
     }
     FileLock lock(descriptor);
     if (::flock(descriptor, LOCK_EX | LOCK_NB) != 0) {
         return fail(ErrorCode::kUnavailable,
-                    std::format("{} is in use by process {}", store.string(), holder_of(descriptor)),
+                    fmt::format("{} is in use by process {}", store.string(), holder_of(descriptor)),
                     "stop that process, or give this one another --world");
     }
     const std::string holder = std::to_string(::getpid()) + "\n";
     if (::ftruncate(descriptor, 0) != 0 ||
         ::pwrite(descriptor, holder.data(), holder.size(), 0) != static_cast<ssize_t>(holder.size())) {
-        return fail(ErrorCode::kUnavailable, std::format("can't write {}: {}", path, std::strerror(errno)),
+        return fail(ErrorCode::kUnavailable, fmt::format("can't write {}: {}", path, std::strerror(errno)),
                     "check that the disk isn't full");
     }
     return lock;

@@ -1,6 +1,6 @@
 #include "storage/lineage.hpp"
 
-#include <format>
+#include <fmt/core.h>
 #include <set>
 
 namespace tradewind::storage {
@@ -30,10 +30,10 @@ public:
         else if (kind == AdjustmentTag::kPrefix)
             start<AdjustmentId>(id, [&](AdjustmentId one) { from_change(one); });
         else
-            return fail(ErrorCode::kParse, std::format("'{}' is no id that can be explained", id.substr(0, 40)),
+            return fail(ErrorCode::kParse, fmt::format("'{}' is no id that can be explained", id.substr(0, 40)),
                         "give the id of an article (art-), score (sco-), signal (sig-), order (ord-) or trade (fil-)");
         if (!status_) return std::unexpected(status_.error());
-        if (!found_) return fail(ErrorCode::kNotFound, std::format("nothing in this world has the id {}", id));
+        if (!found_) return fail(ErrorCode::kNotFound, fmt::format("nothing in this world has the id {}", id));
         return std::move(lineage_);
     }
 

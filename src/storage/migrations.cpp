@@ -1,6 +1,6 @@
 #include "storage/migrations.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "core/id.hpp"
 #include "storage/migration_list.hpp"
@@ -83,13 +83,13 @@ Status refuse_strangers(const std::vector<MigrationStatus>& all) {
         if (one.state == MigrationState::kChanged) {
             return fail(
                 ErrorCode::kConflict,
-                std::format("migration {} ({}) differs from the one that made this store", one.number, one.name),
+                fmt::format("migration {} ({}) differs from the one that made this store", one.number, one.name),
                 "use the program that made the store, or restore the migration's text");
         }
         if (one.state == MigrationState::kUnknown) {
             return fail(
                 ErrorCode::kConflict,
-                std::format("the store has migration {} ({}), which this program doesn't know", one.number, one.name),
+                fmt::format("the store has migration {} ({}), which this program doesn't know", one.number, one.name),
                 "a newer tradewind has used this store: update this one");
         }
     }
@@ -112,7 +112,7 @@ Result<std::string> apply(Transaction& tx, const Migration& migration) {
     const std::string text = in_dialect(migration.text, tx.dialect());
     std::size_t at = text.find(kOptional);
     if (auto done = tx.run_script(text.substr(0, at)); !done) {
-        return std::unexpected(done.error().within(std::format("migration {} ({})", migration.number, migration.name)));
+        return std::unexpected(done.error().within(fmt::format("migration {} ({})", migration.number, migration.name)));
     }
     std::string note;
     while (at != std::string::npos) {
@@ -122,7 +122,7 @@ Result<std::string> apply(Transaction& tx, const Migration& migration) {
         if (!refused) return refused;
         if (!refused->empty()) {
             const auto name = step.substr(kOptional.size(), step.find('\n') - kOptional.size());
-            note += std::format("{}{}: {}", note.empty() ? "" : "; ", name, *refused);
+            note += fmt::format("{}{}: {}", note.empty() ? "" : "; ", name, *refused);
         }
         at = next;
     }
@@ -198,7 +198,7 @@ Result<std::vector<MigrationStatus>> migrate(Database& database, Timestamp now, 
     auto done = database.write([&](Transaction& tx) -> Status {
         if (auto locked = lock_for_migration(tx); !locked) return locked;
         if (tx.dialect() == Dialect::kPostgres) {
-            const auto schema = std::format("CREATE SCHEMA IF NOT EXISTS \"{}\"", schema_of(database.options().world));
+            const auto schema = fmt::format("CREATE SCHEMA IF NOT EXISTS \"{}\"", schema_of(database.options().world));
             if (auto made = tx.run_script(schema); !made) return made;
         }
         if (auto made = tx.run_script(kTable); !made) return made;

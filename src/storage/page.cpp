@@ -1,7 +1,7 @@
 #include "storage/page.hpp"
 
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind::storage {
 namespace {
@@ -11,7 +11,7 @@ constexpr std::size_t kLargestPage = 1000;
 }  // namespace
 
 std::string Cursor::to_string() const {
-    return std::format("{}.{}", unix_nanos(time), id);
+    return fmt::format("{}.{}", unix_nanos(time), id);
 }
 
 Result<Cursor> Cursor::parse(std::string_view text) {
@@ -20,7 +20,7 @@ Result<Cursor> Cursor::parse(std::string_view text) {
     const auto used = static_cast<std::size_t>(end - text.data());
     constexpr std::size_t kLongestId = 100;
     if (error != std::errc{} || used + 1 >= text.size() || text[used] != '.' || text.size() - used > kLongestId) {
-        return fail(ErrorCode::kParse, std::format("not a cursor: '{}'", text.substr(0, 40)),
+        return fail(ErrorCode::kParse, fmt::format("not a cursor: '{}'", text.substr(0, 40)),
                     "pass back the cursor of the page before");
     }
     return Cursor{timestamp_from_unix_nanos(nanos), std::string(text.substr(used + 1))};
@@ -29,26 +29,26 @@ Result<Cursor> Cursor::parse(std::string_view text) {
 PageQuery::PageQuery(std::string_view select, std::string_view time_column, std::string_view id_column,
                      const Page& page)
     : sql_(select),
-      order_(std::format(" ORDER BY {} DESC, {} DESC LIMIT ", time_column, id_column)),
+      order_(fmt::format(" ORDER BY {} DESC, {} DESC LIMIT ", time_column, id_column)),
       limit_(std::min(page.limit, kLargestPage)) {
     if (page.ticker) add("ticker = ", page.ticker->to_string());
-    if (page.from) add(std::format("{} >= ", time_column), to_value(*page.from));
-    if (page.to) add(std::format("{} < ", time_column), to_value(*page.to));
+    if (page.from) add(fmt::format("{} >= ", time_column), to_value(*page.from));
+    if (page.to) add(fmt::format("{} < ", time_column), to_value(*page.to));
     if (page.before) {
         values_.push_back(to_value(page.before->time));
-        add(std::format("({}, {}) < (${}, ", time_column, id_column, values_.size()), page.before->id, ")");
+        add(fmt::format("({}, {}) < (${}, ", time_column, id_column, values_.size()), page.before->id, ")");
     }
 }
 
 void PageQuery::add(std::string_view before, Value value, std::string_view after) {
     values_.push_back(std::move(value));
     const bool first = sql_.find(" WHERE ") == std::string::npos;
-    sql_ += std::format("{}{}${}{}", first ? " WHERE " : " AND ", before, values_.size(), after);
+    sql_ += fmt::format("{}{}${}{}", first ? " WHERE " : " AND ", before, values_.size(), after);
 }
 
 Result<std::vector<Row>> PageQuery::run(Transaction& tx) {
     values_.push_back(static_cast<std::int64_t>(limit_));
-    return tx.query(std::format("{}{}${}", sql_, order_, values_.size()), values_);
+    return tx.query(fmt::format("{}{}${}", sql_, order_, values_.size()), values_);
 }
 
 }  // namespace tradewind::storage

@@ -1,6 +1,6 @@
 #include "storage/placeholders.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind::storage {
 
@@ -26,7 +26,7 @@ constexpr std::string_view kValues = "VALUES ";
 
 std::string value_list(std::size_t first, std::size_t columns) {
     std::string list = "(";
-    for (std::size_t i = 0; i < columns; ++i) list += std::format("{}${}", i == 0 ? "" : ", ", first + i);
+    for (std::size_t i = 0; i < columns; ++i) list += fmt::format("{}${}", i == 0 ? "" : ", ", first + i);
     return list += ")";
 }
 

@@ -1,7 +1,7 @@
 #include "storage/postgres_connection.hpp"
 
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 #include <pqxx/pqxx>
 
 #include "storage/placeholders.hpp"
@@ -171,8 +171,8 @@ public:
 
     void configure(const DatabaseOptions& options) {
         pqxx::nontransaction session(connection_);
-        session.exec(std::format("SET search_path TO {}, public", connection_.quote_name(schema_of(options.world))));
-        session.exec(std::format("SET synchronous_commit TO {}", options.durable ? "on" : "off"));
+        session.exec(fmt::format("SET search_path TO {}, public", connection_.quote_name(schema_of(options.world))));
+        session.exec(fmt::format("SET synchronous_commit TO {}", options.durable ? "on" : "off"));
         session.exec("SET client_min_messages TO warning");
         session.exec("SET lock_timeout TO '30s'");
         session.exec("SET idle_in_transaction_session_timeout TO '60s'");
@@ -192,7 +192,7 @@ public:
     const std::string& prepared(std::string_view sql) {
         if (const auto found = statements_.find(sql); found != statements_.end()) return found->second;
         std::string text(sql);
-        std::string name = std::format("s{}", statements_.size());
+        std::string name = fmt::format("s{}", statements_.size());
         connection_.prepare(name, text);
         return statements_.emplace(std::move(text), std::move(name)).first->second;
     }
@@ -299,7 +299,7 @@ Result<std::int64_t> PostgresTransaction::load(const PlainInsert& insert, std::s
         }
     }
     auto done = guarded([&] {
-        work_.exec(std::format("CREATE TEMP TABLE bulk_load ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA",
+        work_.exec(fmt::format("CREATE TEMP TABLE bulk_load ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA",
                                insert.columns, insert.table));
         auto copy = pqxx::stream_to::raw_table(work_, "bulk_load", insert.columns);
         std::vector<std::optional<std::string>> fields;
@@ -309,7 +309,7 @@ Result<std::int64_t> PostgresTransaction::load(const PlainInsert& insert, std::s
             copy.write_row(fields);
         }
         copy.complete();
-        auto inserted = work_.exec(std::format("INSERT INTO {} ({}) SELECT {} FROM bulk_load{}", insert.table,
+        auto inserted = work_.exec(fmt::format("INSERT INTO {} ({}) SELECT {} FROM bulk_load{}", insert.table,
                                                insert.columns, insert.columns, insert.conflict));
         work_.exec("DROP TABLE bulk_load");
         return inserted;
@@ -329,7 +329,7 @@ Status PostgresTransaction::run_script(std::string_view sql) {
 std::string with_timeout(const std::string& url, const DatabaseOptions& options) {
     if (url.find("connect_timeout=") != std::string::npos) return url;
     const auto seconds = std::max<std::int64_t>(2, std::chrono::ceil<std::chrono::seconds>(options.patience).count());
-    return std::format("{}{}connect_timeout={}", url, url.find('?') == std::string::npos ? "?" : "&", seconds);
+    return fmt::format("{}{}connect_timeout={}", url, url.find('?') == std::string::npos ? "?" : "&", seconds);
 }
 
 }  // namespace

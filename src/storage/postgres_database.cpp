@@ -1,7 +1,7 @@
 #include "storage/postgres_database.hpp"
 
 #include <condition_variable>
-#include <format>
+#include <fmt/core.h>
 #include <mutex>
 #include <thread>
 
@@ -84,7 +84,7 @@ private:
         const auto free = [&] { return !idle_.empty() || opened_ < options_.connections; };
         if (!changed_.wait_for(guard, deadline - clock_.monotonic(), free)) {
             return fail(ErrorCode::kUnavailable,
-                        std::format("store: all {} connections are busy", options_.connections));
+                        fmt::format("store: all {} connections are busy", options_.connections));
         }
         if (!idle_.empty()) {
             auto connection = std::move(idle_.back());

@@ -1,7 +1,7 @@
 #pragma once
 
 #include <array>
-#include <format>
+#include <fmt/core.h>
 #include <limits>
 #include <tuple>
 
@@ -123,7 +123,7 @@ Status read_each(Transaction& tx, std::string_view select, std::string_view time
                  Each each) {
     constexpr std::int64_t kChunk = 1000;
     const std::string sql =
-        std::format("{} WHERE ({}, id) > ($1, $2) ORDER BY {}, id LIMIT $3", select, time_column, time_column);
+        fmt::format("{} WHERE ({}, id) > ($1, $2) ORDER BY {}, id LIMIT $3", select, time_column, time_column);
     Value time = std::numeric_limits<std::int64_t>::min();
     Value id = std::string();
     for (;;) {

@@ -1,5 +1,7 @@
 #include "storage/signals.hpp"
 
+#include <fmt/core.h>
+
 #include "storage/json_columns.hpp"
 #include "storage/rows.hpp"
 
@@ -59,7 +61,7 @@ Status refuse_other_content(Transaction& tx, const TradeSignal& signal, const st
     const auto there = find_signal(tx, signal.id);
     if (!there) return std::unexpected(there.error());
     if (*there && values_of((*there)->signal) == values) return {};
-    return fail(ErrorCode::kConflict, std::format("signal {} is stored with other content", signal.id.to_string()),
+    return fail(ErrorCode::kConflict, fmt::format("signal {} is stored with other content", signal.id.to_string()),
                 "two deciders ran with different state or settings; see `tradewind explain`");
 }
 

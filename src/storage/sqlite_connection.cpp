@@ -2,7 +2,7 @@
 
 #include <sqlite3.h>
 
-#include <format>
+#include <fmt/core.h>
 
 #include "storage/placeholders.hpp"
 
@@ -87,7 +87,7 @@ std::string_view hint_of(int code, std::string_view message) {
 
 std::string settings_of(SqliteMode mode, const DatabaseOptions& options) {
     const auto patience = std::chrono::duration_cast<std::chrono::milliseconds>(options.patience).count();
-    std::string script = std::format("PRAGMA busy_timeout={};PRAGMA foreign_keys=ON;", patience);
+    std::string script = fmt::format("PRAGMA busy_timeout={};PRAGMA foreign_keys=ON;", patience);
     if (mode == SqliteMode::kReader) {
         // Only the writer's connection may checkpoint: two that do can damage a WAL in SQLite before 3.51.3.
         return script + "PRAGMA query_only=ON;PRAGMA wal_autocheckpoint=0;PRAGMA cache_size=-2048;";
@@ -97,7 +97,7 @@ std::string settings_of(SqliteMode mode, const DatabaseOptions& options) {
             "PRAGMA journal_mode=WAL;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-8192;"
             "PRAGMA wal_autocheckpoint=4000;";
     }
-    return script + std::format("PRAGMA synchronous={};PRAGMA temp_store=MEMORY;", options.durable ? "FULL" : "NORMAL");
+    return script + fmt::format("PRAGMA synchronous={};PRAGMA temp_store=MEMORY;", options.durable ? "FULL" : "NORMAL");
 }
 
 }  // namespace
@@ -123,7 +123,7 @@ SqliteConnection::~SqliteConnection() {
 
 std::unexpected<Error> SqliteConnection::failure(int code) const {
     const std::string message = handle_ != nullptr ? sqlite3_errmsg(handle_) : sqlite3_errstr(code);
-    return fail(error_code_of(code), std::format("store: {}", message), std::string(hint_of(code, message)));
+    return fail(error_code_of(code), fmt::format("store: {}", message), std::string(hint_of(code, message)));
 }
 
 Result<sqlite3_stmt*> SqliteConnection::prepared(std::string_view sql) {

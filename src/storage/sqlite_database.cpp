@@ -6,7 +6,7 @@
 #include <condition_variable>
 #include <exception>
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <mutex>
 
 #include "storage/file_lock.hpp"
@@ -213,7 +213,7 @@ private:
 };
 
 Status cant_write(const std::filesystem::path& path, const std::error_code& why) {
-    return fail(ErrorCode::kUnavailable, std::format("can't write {}: {}", path.string(), why.message()),
+    return fail(ErrorCode::kUnavailable, fmt::format("can't write {}: {}", path.string(), why.message()),
                 "check data.dir and its permissions");
 }
 

@@ -3,7 +3,7 @@
 #include <yyjson.h>
 
 #include <cstring>
-#include <format>
+#include <fmt/core.h>
 #include <rfl/internal/has_reflector.hpp>
 #include <rfl/json/Parser.hpp>
 #include <rfl/json/Reader.hpp>
@@ -68,7 +68,7 @@ struct NamedEnum {
             if (name == text) return value;
             known += (known.empty() ? "" : ", ") + std::string(name);
         }
-        return error(std::format("unknown name '{}', must be one of {}", text.substr(0, 40), known));
+        return error(fmt::format("unknown name '{}', must be one of {}", text.substr(0, 40), known));
     }
     static std::string from(const Enum& value) { return std::string(tradewind::to_string(value)); }
 };
@@ -148,7 +148,7 @@ std::string one_line(std::string_view text) {
 }
 
 std::unexpected<Error> refused(std::string_view what, std::string_view why) {
-    return fail(ErrorCode::kParse, std::format("{} refused: {}", what, one_line(why)),
+    return fail(ErrorCode::kParse, fmt::format("{} refused: {}", what, one_line(why)),
                 "the sender must be fixed; the message can be retried after that or dropped (tradewind dead-letters)");
 }
 
@@ -166,13 +166,13 @@ bool has_nul(const Document& doc, std::string_view body) {
 Result<Document> parse_document(std::string_view body) {
     if (body.size() > kMaxBodyBytes) {
         return fail(ErrorCode::kLimit,
-                    std::format("message refused: {} bytes, at most {} are allowed", body.size(), kMaxBodyBytes));
+                    fmt::format("message refused: {} bytes, at most {} are allowed", body.size(), kMaxBodyBytes));
     }
     // NaN is let through here, so that the check of the values can name the field.
     yyjson_read_err problem{};
     Document doc(yyjson_read_opts(const_cast<char*>(body.data()), body.size(), YYJSON_READ_ALLOW_INF_AND_NAN, nullptr,
                                   &problem));
-    if (!doc) return refused("message", std::format("not JSON: {} at byte {}", problem.msg, problem.pos));
+    if (!doc) return refused("message", fmt::format("not JSON: {} at byte {}", problem.msg, problem.pos));
     if (has_nul(doc, body)) return refused("message", "a text holds a NUL character");
     return doc;
 }
@@ -181,7 +181,7 @@ Result<Envelope> read_envelope(yyjson_val* root) {
     // The version first: another version may well have other fields.
     yyjson_val* version = yyjson_obj_get(root, "schema_version");
     if (yyjson_is_int(version) && yyjson_get_sint(version) != kSchemaVersion) {
-        return refused("message", std::format("schema version {}, this build knows version {}",
+        return refused("message", fmt::format("schema version {}, this build knows version {}",
                                               yyjson_get_sint(version), kSchemaVersion));
     }
     auto envelope = rfl::json::read<Envelope>(rfl::json::InputVarType(root));
@@ -197,7 +197,7 @@ std::string find_narrow_fault(yyjson_val* payload) {
         for (const char* name : {"revision", "split_numerator", "split_denominator"}) {
             yyjson_val* value = yyjson_obj_get(payload, name);
             if (yyjson_is_int(value) && (yyjson_is_sint(value) || yyjson_get_uint(value) > UINT32_MAX)) {
-                return std::format("field '{}' is out of range", name);
+                return fmt::format("field '{}' is out of range", name);
             }
         }
     }
@@ -262,7 +262,7 @@ Result<Decoded<M>> decode(std::string_view body) {
     if (!envelope) return std::unexpected(std::move(envelope.error()));
     const std::string what = "message " + envelope->id.substr(0, 40);
     if (envelope->type != MessageTraits<M>::kType) {
-        return refused(what, std::format("its type is '{}', expected '{}'", envelope->type.substr(0, 40),
+        return refused(what, fmt::format("its type is '{}', expected '{}'", envelope->type.substr(0, 40),
                                          MessageTraits<M>::kType));
     }
     yyjson_val* payload = yyjson_obj_get(root, "payload");

@@ -1,5 +1,5 @@
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 
 #include "streams/codec.hpp"
 
@@ -10,13 +10,13 @@ namespace {
 class Checks {
 public:
     Checks& require(bool holds, std::string_view field, std::string_view must) {
-        if (!holds && fault_.empty()) fault_ = std::format("field '{}' {}", field, must);
+        if (!holds && fault_.empty()) fault_ = fmt::format("field '{}' {}", field, must);
         return *this;
     }
     Checks& within(double value, double low, double high, std::string_view field) {
         // Written so that NaN fails.
         if (!(value >= low && value <= high) && fault_.empty()) {
-            fault_ = std::format("field '{}' is {}, must lie between {} and {}", field, value, low, high);
+            fault_ = fmt::format("field '{}' is {}, must lie between {} and {}", field, value, low, high);
         }
         return *this;
     }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind::streams::embedded {
 namespace {
@@ -198,7 +198,7 @@ Status EmbeddedConsumer::bury_used_up(const std::vector<Delivery>& used_up) {
     for (auto delivery : used_up) {
         // This one was not handed out.
         --delivery.deliveries;
-        const auto error = std::format("not acknowledged after {} deliveries", delivery.deliveries);
+        const auto error = fmt::format("not acknowledged after {} deliveries", delivery.deliveries);
         if (const auto& tell = home_.options().on_dead_letter) {
             if (auto told = tell(delivery, error); !told) {
                 schedule_.hand_out(delivery);

@@ -1,7 +1,7 @@
 #include "streams/embedded_store.hpp"
 
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind::streams::embedded {
 namespace {
@@ -77,7 +77,7 @@ Result<std::int64_t> parse_entry(std::string_view entry_id) {
     std::int64_t entry = 0;
     const auto [end, error] = std::from_chars(entry_id.data(), entry_id.data() + entry_id.size(), entry);
     if (error != std::errc{} || end != entry_id.data() + entry_id.size()) {
-        return fail(ErrorCode::kNotFound, std::format("no dead letter '{}'", entry_id.substr(0, 40)),
+        return fail(ErrorCode::kNotFound, fmt::format("no dead letter '{}'", entry_id.substr(0, 40)),
                     "tradewind dead-letters list shows those there are");
     }
     return entry;
@@ -264,7 +264,7 @@ Status forget_dead(Transaction& tx, std::string_view stream, std::string_view en
     const auto gone = tx.execute("DELETE FROM bus_dead WHERE stream = $1 AND entry = $2", which);
     if (!gone) return std::unexpected(gone.error());
     if (*gone == 0) {
-        return fail(ErrorCode::kNotFound, std::format("no dead letter '{}' on {}", entry_id, stream),
+        return fail(ErrorCode::kNotFound, fmt::format("no dead letter '{}' on {}", entry_id, stream),
                     "tradewind dead-letters list shows those there are");
     }
     return {};

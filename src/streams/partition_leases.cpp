@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <format>
+#include <fmt/core.h>
 
 namespace tradewind::streams {
 
@@ -25,7 +25,7 @@ Result<PartitionLeases::Change> PartitionLeases::refresh() {
         change = {};
         owned = owned_;
         const auto now = clock_.now();
-        auto member = leases::acquire(tx, std::format("member/{}/{}", group_, consumer_), consumer_, now, length_);
+        auto member = leases::acquire(tx, fmt::format("member/{}/{}", group_, consumer_), consumer_, now, length_);
         if (!member) return std::unexpected(std::move(member.error()));
         if (*member) membership_ = **member;
         if (auto renewed = renew(tx, now, owned, change); !renewed) return renewed;
@@ -49,9 +49,9 @@ Status PartitionLeases::renew(Transaction& tx, Timestamp now, std::map<int, leas
 }
 
 Result<std::size_t> PartitionLeases::due_share(Transaction& tx, Timestamp now) {
-    const auto first = std::format("member/{}/", group_);
+    const auto first = fmt::format("member/{}/", group_);
     // '0' follows '/' in ASCII.
-    const auto beyond = std::format("member/{}0", group_);
+    const auto beyond = fmt::format("member/{}0", group_);
     const std::array<storage::Value, 3> parameters{storage::to_value(std::string_view(first)),
                                                    storage::to_value(std::string_view(beyond)), storage::to_value(now)};
     const auto members =
@@ -73,7 +73,7 @@ Status PartitionLeases::take(Transaction& tx, Timestamp now, std::size_t due, st
     }
     for (int partition = 0; partition < partitions_ && owned.size() < due; ++partition) {
         if (owned.contains(partition)) continue;
-        auto lease = leases::acquire(tx, std::format("partition/{}/{}", group_, partition), consumer_, now, length_);
+        auto lease = leases::acquire(tx, fmt::format("partition/{}/{}", group_, partition), consumer_, now, length_);
         if (!lease) return std::unexpected(std::move(lease.error()));
         if (!*lease) continue;
         owned.emplace(partition, **lease);

@@ -1,7 +1,7 @@
 #include "streams/partitioned_bus.hpp"
 
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 #include "streams/partitioned_consumer.hpp"
 #include "streams/partitions.hpp"
@@ -66,7 +66,7 @@ public:
             if (!some) return some;
             for (auto& letter : *some) {
                 letter.stream = stream;
-                letter.entry_id = std::format("{}/{}", i, letter.entry_id);
+                letter.entry_id = fmt::format("{}/{}", i, letter.entry_id);
                 all.push_back(std::move(letter));
             }
         }
@@ -120,7 +120,7 @@ std::unique_ptr<Bus> make_partitioned_bus(std::unique_ptr<Bus> inner, storage::D
 
 storage::leases::Lease partition_lease(const Delivery& delivery, std::string_view group, std::string_view consumer) {
     const auto partition = delivery.entry_id.substr(0, delivery.entry_id.find('/'));
-    return {.name = std::format("partition/{}/{}", group, partition),
+    return {.name = fmt::format("partition/{}/{}", group, partition),
             .holder = std::string(consumer),
             .token = delivery.fence,
             .expires = {}};

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
-#include <format>
+#include <fmt/core.h>
 
 #include "streams/partitions.hpp"
 #include "telemetry/log.hpp"
@@ -126,7 +126,7 @@ Delivery PartitionedConsumer::to_outside(Delivery delivery) const {
     const auto lease = leases_->owned().find(partition);
     TRADEWIND_ASSERT(lease != leases_->owned().end());
     delivery.stream.resize(delivery.stream.rfind(':'));
-    delivery.entry_id = std::format("{}/{}", partition, delivery.entry_id);
+    delivery.entry_id = fmt::format("{}/{}", partition, delivery.entry_id);
     delivery.fence = lease->second.token;
     return delivery;
 }
@@ -166,7 +166,7 @@ Status PartitionedConsumer::dead_letter(const Delivery& delivery, std::string_vi
     const auto inside = to_inside(delivery);
     if (!inside) {
         return fail(ErrorCode::kConflict,
-                    std::format("message {} belongs to another owner's partition by now", delivery.message_id));
+                    fmt::format("message {} belongs to another owner's partition by now", delivery.message_id));
     }
     return owned_->dead_letter(*inside, error);
 }

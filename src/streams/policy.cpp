@@ -1,6 +1,6 @@
 #include "streams/policy.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "streams/codec.hpp"
 
@@ -9,7 +9,7 @@ namespace tradewind::streams {
 Status check_sizes(std::string_view stream, std::span<const OutgoingMessage> messages) {
     for (const auto& message : messages) {
         if (message.body.size() > kMaxBodyBytes) {
-            return fail(ErrorCode::kLimit, std::format("message {} for {} has {} bytes, at most {} are allowed",
+            return fail(ErrorCode::kLimit, fmt::format("message {} for {} has {} bytes, at most {} are allowed",
                                                        message.id, stream, message.body.size(), kMaxBodyBytes));
         }
     }

@@ -1,7 +1,7 @@
 #include "streams/redis_bus.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 
 #include "core/id.hpp"
 #include "streams/redis_client.hpp"
@@ -18,7 +18,7 @@ constexpr std::size_t kPipelined = 512;
 constexpr std::string_view kDead = ":dead";
 
 std::unexpected<Error> no_letter(std::string_view stream, std::string_view entry_id) {
-    return fail(ErrorCode::kNotFound, std::format("no dead letter '{}' on {}", entry_id.substr(0, 40), stream),
+    return fail(ErrorCode::kNotFound, fmt::format("no dead letter '{}' on {}", entry_id.substr(0, 40), stream),
                 "tradewind dead-letters list shows those there are");
 }
 
@@ -278,7 +278,7 @@ Result<std::vector<std::string>> redis_warnings(const RedisBusOptions& where, co
     const auto want = [&](std::string_view name, std::string_view value, std::string_view why) {
         const auto* found = settings->field(name);
         if (found != nullptr && found->text != value) {
-            warnings.push_back(std::format("{} is {}: {}; set it to {}", name, found->text, why, value));
+            warnings.push_back(fmt::format("{} is {}: {}; set it to {}", name, found->text, why, value));
         }
     };
     want("appendonly", "yes", "a restart forgets every message");

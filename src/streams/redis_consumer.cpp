@@ -1,7 +1,7 @@
 #include "streams/redis_consumer.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 
 #include "telemetry/log.hpp"
 
@@ -258,7 +258,7 @@ Status RedisConsumer::bury_used_up(Batch& batch) {
         if (delivery.deliveries <= options.policy.max_deliveries || !done) return false;
         // This one was not handed out.
         --delivery.deliveries;
-        const auto error = std::format("not acknowledged after {} deliveries", delivery.deliveries);
+        const auto error = fmt::format("not acknowledged after {} deliveries", delivery.deliveries);
         if (options.on_dead_letter && !options.on_dead_letter(delivery, error)) {
             schedule_.hand_out(delivery);
             schedule_.give_up(options.clock.monotonic());

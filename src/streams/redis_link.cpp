@@ -13,7 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/redis/connection.hpp>
 #include <boost/redis/request.hpp>
-#include <format>
+#include <fmt/core.h>
 #include <random>
 #include <semaphore>
 #include <thread>
@@ -135,7 +135,7 @@ struct Link::State : std::enable_shared_from_this<State> {
         : connection(thread.state().context, to_tls(address)),
           config(to_config(address)),
           pause(thread.state().context),
-          where(std::format("{}:{}", address.host, address.port)),
+          where(fmt::format("{}:{}", address.host, address.port)),
           random(static_cast<std::minstd_rand::result_type>(SystemMachineClock().monotonic().count())) {}
 
     // Coroutines begin later than they are called, so they take their owner as an argument.
@@ -261,7 +261,7 @@ std::shared_ptr<Call> Link::start(const Pipeline& pipeline, Duration timeout) {
 Result<std::vector<Reply>> Link::finish(Call& call) {
     call.done.acquire();
     if (call.error) {
-        return fail(ErrorCode::kUnavailable, std::format("redis: {}", call.error.message()),
+        return fail(ErrorCode::kUnavailable, fmt::format("redis: {}", call.error.message()),
                     "check that the server of streams.url runs and can be reached");
     }
     return std::move(call.replies.list);

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <charconv>
-#include <format>
 
 namespace tradewind::streams::redis {
 

@@ -1,6 +1,6 @@
 #include "telemetry/health.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "telemetry/json_text.hpp"
 
@@ -40,10 +40,10 @@ std::string to_json(const HealthReport& report) {
     std::string checks;
     for (const auto& check : report.checks) {
         if (!checks.empty()) checks += ',';
-        checks += std::format(R"({{"name":{},"ok":{},"detail":{}}})", json_string(check.name), check.ok,
+        checks += fmt::format(R"({{"name":{},"ok":{},"detail":{}}})", json_string(check.name), check.ok,
                               json_string(check.detail));
     }
-    return std::format(R"({{"ok":{},"checks":[{}]}})", report.ok, checks);
+    return fmt::format(R"({{"ok":{},"checks":[{}]}})", report.ok, checks);
 }
 
 }  // namespace tradewind::telemetry

@@ -1,6 +1,6 @@
 #include "telemetry/json_text.hpp"
 
-#include <format>
+#include <fmt/core.h>
 
 #include "telemetry/secrets.hpp"
 
@@ -63,7 +63,7 @@ void append_escaped(std::string& out, std::string_view text) {
                 break;
             default:
                 if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-                    out += std::format("\\u{:04x}", static_cast<unsigned char>(c));
+                    out += fmt::format("\\u{:04x}", static_cast<unsigned char>(c));
                 } else {
                     out += c;
                 }

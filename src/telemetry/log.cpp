@@ -5,7 +5,7 @@
 #include <array>
 #include <atomic>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <mutex>
 
 #include "core/time.hpp"
@@ -51,7 +51,7 @@ void append_quoted(std::string& out, std::string_view text) {
 
 std::string json_line(std::string_view time, LogLevel level, std::string_view service, std::string_view message,
                       LogFields fields) {
-    std::string out = std::format(R"({{"time":"{}","level":"{}","service":)", time, to_string(level));
+    std::string out = fmt::format(R"({{"time":"{}","level":"{}","service":)", time, to_string(level));
     append_quoted(out, service);
     out += ",\"message\":";
     append_quoted(out, scrub(message));
@@ -75,11 +75,11 @@ bool needs_quotes(std::string_view value) {
 
 std::string text_line(std::string_view time, LogLevel level, std::string_view service, std::string_view message,
                       LogFields fields) {
-    std::string out = std::format("{} {:<7} {}: ", time, to_string(level), service);
+    std::string out = fmt::format("{} {:<7} {}: ", time, to_string(level), service);
     append_escaped(out, scrub(message));
     for (const auto& field : fields) {
         const std::string value = field.quoted ? scrub(field.value) : field.value;
-        out += std::format(" {}=", field.key);
+        out += fmt::format(" {}=", field.key);
         if (needs_quotes(value))
             append_quoted(out, value);
         else
@@ -98,12 +98,12 @@ Result<LogLevel> parse_log_level(std::string_view text) {
     for (std::size_t i = 0; i < kLevelNames.size(); ++i) {
         if (kLevelNames[i] == text) return static_cast<LogLevel>(i);
     }
-    return fail(ErrorCode::kParse, std::format("'{}' is not a log level", text),
+    return fail(ErrorCode::kParse, fmt::format("'{}' is not a log level", text),
                 "use trace, debug, info, warning, error or off");
 }
 
 LogField::LogField(std::string_view k, double v)
-    : key(k), value(std::isfinite(v) ? std::format("{}", v) : "null"), quoted(false) {}
+    : key(k), value(std::isfinite(v) ? fmt::format("{}", v) : "null"), quoted(false) {}
 
 void configure_logs(LogOptions options) {
     const std::lock_guard lock(state().mutex);

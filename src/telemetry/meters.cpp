@@ -1,7 +1,7 @@
 #include "telemetry/meters.hpp"
 
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <map>
 #include <mutex>
 #include <variant>
@@ -75,7 +75,7 @@ std::string label_text(Labels labels) {
     std::string out;
     for (const auto& [name, value] : labels) {
         if (!out.empty()) out += ',';
-        out += std::format("{}=\"{}\"", name, escaped(value, true));
+        out += fmt::format("{}=\"{}\"", name, escaped(value, true));
     }
     return out;
 }
@@ -83,7 +83,7 @@ std::string label_text(Labels labels) {
 std::string number(double value) {
     if (std::isnan(value)) return "NaN";
     if (std::isinf(value)) return value > 0 ? "+Inf" : "-Inf";
-    return std::format("{}", value);
+    return fmt::format("{}", value);
 }
 
 std::string braces(const std::string& labels) {
@@ -97,17 +97,17 @@ void render_histogram(std::string& out, const std::string& name, const std::stri
     for (std::size_t i = 0; i <= histogram.bounds().size(); ++i) {
         cumulative += histogram.bucket(i);
         const std::string bound = i < histogram.bounds().size() ? number(histogram.bounds()[i]) : "+Inf";
-        out += std::format("{}_bucket{{{}le=\"{}\"}} {}\n", name, prefix, bound, cumulative);
+        out += fmt::format("{}_bucket{{{}le=\"{}\"}} {}\n", name, prefix, bound, cumulative);
     }
-    out += std::format("{}_sum{} {}\n", name, braces(labels), number(histogram.sum()));
-    out += std::format("{}_count{} {}\n", name, braces(labels), cumulative);
+    out += fmt::format("{}_sum{} {}\n", name, braces(labels), number(histogram.sum()));
+    out += fmt::format("{}_count{} {}\n", name, braces(labels), cumulative);
 }
 
 void render_series(std::string& out, const std::string& name, const std::string& labels, const Meter& meter) {
     if (const auto* counter = std::get_if<std::unique_ptr<Counter>>(&meter)) {
-        out += std::format("{}{} {}\n", name, braces(labels), (*counter)->value());
+        out += fmt::format("{}{} {}\n", name, braces(labels), (*counter)->value());
     } else if (const auto* gauge = std::get_if<std::unique_ptr<Gauge>>(&meter)) {
-        out += std::format("{}{} {}\n", name, braces(labels), number((*gauge)->value()));
+        out += fmt::format("{}{} {}\n", name, braces(labels), number((*gauge)->value()));
     } else {
         render_histogram(out, name, labels, *std::get<std::unique_ptr<Histogram>>(meter));
     }
@@ -150,8 +150,8 @@ std::string Meters::render() const {
     const std::lock_guard lock(impl_->mutex);
     std::string out;
     for (const auto& [name, family] : impl_->families) {
-        out += std::format("# HELP {} {}\n", name, escaped(family.help, false));
-        out += std::format("# TYPE {} {}\n", name, kKindNames[family.series.begin()->second.index()]);
+        out += fmt::format("# HELP {} {}\n", name, escaped(family.help, false));
+        out += fmt::format("# TYPE {} {}\n", name, kKindNames[family.series.begin()->second.index()]);
         for (const auto& [labels, meter] : family.series) render_series(out, name, labels, meter);
     }
     return out;

@@ -1,7 +1,7 @@
 #include "telemetry/spans.hpp"
 
 #include <deque>
-#include <format>
+#include <fmt/core.h>
 #include <map>
 #include <mutex>
 
@@ -54,7 +54,7 @@ void Span::attribute(std::string_view key, std::string value) {
 namespace {
 
 std::string attribute_json(std::string_view key, std::string_view value) {
-    return std::format(R"({{"key":{},"value":{{"stringValue":{}}}}})", json_string(key), json_string(value));
+    return fmt::format(R"({{"key":{},"value":{{"stringValue":{}}}}})", json_string(key), json_string(value));
 }
 
 std::string span_json(const SpanRecord& span) {
@@ -65,7 +65,7 @@ std::string span_json(const SpanRecord& span) {
     }
     constexpr int kStatusOk = 1;
     constexpr int kStatusError = 2;
-    return std::format(
+    return fmt::format(
         R"({{"traceId":"{}","spanId":"{}","parentSpanId":"{}","name":{},"kind":1,"startTimeUnixNano":"{}",)"
         R"("endTimeUnixNano":"{}","attributes":[{}],"status":{{"code":{}}}}})",
         span.context.trace_id(), span.context.span_id(), span.parent_span_id, json_string(span.name),
@@ -84,11 +84,11 @@ std::string otlp_json(const std::vector<SpanRecord>& spans) {
     std::string resources;
     for (const auto& [service, list] : by_service) {
         if (!resources.empty()) resources += ',';
-        resources += std::format(R"({{"resource":{{"attributes":[{}]}},"scopeSpans":[{{"scope":{{"name":"tradewind"}},)"
+        resources += fmt::format(R"({{"resource":{{"attributes":[{}]}},"scopeSpans":[{{"scope":{{"name":"tradewind"}},)"
                                  R"("spans":[{}]}}]}})",
                                  attribute_json("service.name", service), list);
     }
-    return std::format(R"({{"resourceSpans":[{}]}})", resources);
+    return fmt::format(R"({{"resourceSpans":[{}]}})", resources);
 }
 
 }  // namespace tradewind::telemetry

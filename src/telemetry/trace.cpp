@@ -1,7 +1,7 @@
 #include "telemetry/trace.hpp"
 
 #include <cstring>
-#include <format>
+#include <fmt/core.h>
 #include <random>
 #include <span>
 
@@ -31,7 +31,7 @@ void fill_random(std::span<std::uint8_t> bytes) {
 
 std::string hex(std::span<const std::uint8_t> bytes) {
     std::string out;
-    for (const auto byte : bytes) out += std::format("{:02x}", byte);
+    for (const auto byte : bytes) out += fmt::format("{:02x}", byte);
     return out;
 }
 
@@ -95,7 +95,7 @@ TraceContext TraceContext::child() const {
 
 std::string TraceContext::to_string() const {
     if (!valid()) return {};
-    return std::format("00-{}-{}-{}", trace_id(), span_id(), sampled_ ? "01" : "00");
+    return fmt::format("00-{}-{}-{}", trace_id(), span_id(), sampled_ ? "01" : "00");
 }
 
 std::string TraceContext::trace_id() const {

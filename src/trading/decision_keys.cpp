@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 #include <optional>
 #include <span>
 
@@ -30,7 +30,7 @@ std::optional<bool> read_bool(std::string_view text) {
 /// `member` is a function that gives a reference to the field, of const and mutable settings alike.
 template <class Member>
 KeyRow number(std::string key, Member member, double min, double max, bool whole, std::string description) {
-    auto type = std::format("a {}number from {} to {}", whole ? "whole " : "", min, max);
+    auto type = fmt::format("a {}number from {} to {}", whole ? "whole " : "", min, max);
     return {std::move(key), std::move(type), std::move(description),
             [=](Settings& settings, std::string_view text) {
                 const auto value = read_double(text);
@@ -39,14 +39,14 @@ KeyRow number(std::string key, Member member, double min, double max, bool whole
                 member(settings) = static_cast<Field>(*value);
                 return true;
             },
-            [=](const Settings& settings) { return std::format("{}", member(settings)); }};
+            [=](const Settings& settings) { return fmt::format("{}", member(settings)); }};
 }
 
 template <class Member>
 KeyRow decimal(std::string key, Member member, std::string_view min, std::string_view max, std::string description) {
     const Decimal low = Decimal::parse(min).value();
     const Decimal high = Decimal::parse(max).value();
-    return {std::move(key), std::format("a decimal number from {} to {}", min, max), std::move(description),
+    return {std::move(key), fmt::format("a decimal number from {} to {}", min, max), std::move(description),
             [=](Settings& settings, std::string_view text) {
                 const auto value = Decimal::parse(text);
                 if (!value || *value < low || *value > high) return false;
@@ -68,8 +68,8 @@ KeyRow flag(std::string key, Member member, std::string description) {
 }
 
 std::string print_duration(Duration duration) {
-    if (duration.count() % 1'000'000'000 == 0) return std::format("{}s", duration.count() / 1'000'000'000);
-    return std::format("{}ms", duration.count() / 1'000'000);
+    if (duration.count() % 1'000'000'000 == 0) return fmt::format("{}s", duration.count() / 1'000'000'000);
+    return fmt::format("{}ms", duration.count() / 1'000'000);
 }
 
 template <class Member>

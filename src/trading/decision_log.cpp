@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <format>
+#include <fmt/core.h>
 #include <tuple>
 #include <vector>
 
@@ -21,7 +21,7 @@ std::string optional_text(const std::optional<Decimal>& value) {
 
 std::string weights_text(const std::map<std::string, double>& weights) {
     std::string text;
-    for (const auto& [name, value] : weights) text += std::format(" {}={}", name, exact(value));
+    for (const auto& [name, value] : weights) text += fmt::format(" {}={}", name, exact(value));
     return text;
 }
 
@@ -39,11 +39,11 @@ void DecisionLog::put(char kind, const std::string& id, Line line) {
 }
 
 void DecisionLog::add(const TradeSignal& signal) {
-    std::string fields = std::format(" {} {} {} {} {} {} {}", to_string(signal.direction), exact(signal.strength),
+    std::string fields = fmt::format(" {} {} {} {} {} {} {}", to_string(signal.direction), exact(signal.strength),
                                      exact(signal.combined), signal.trigger, signal.trigger_id,
                                      signal.reference_price.to_string(), exact(signal.volatility));
     for (const StrategyOpinion& opinion : signal.opinions) {
-        fields += std::format(" {}:{}:{}:{}:{}", opinion.strategy, to_string(opinion.direction),
+        fields += fmt::format(" {}:{}:{}:{}:{}", opinion.strategy, to_string(opinion.direction),
                               exact(opinion.strength), exact(opinion.weight), exact(opinion.contribution));
     }
     fields += ' ' + signal.settings_hash;
@@ -55,14 +55,14 @@ void DecisionLog::add(const TradeSignal& signal) {
 void DecisionLog::add(const RiskVerdict& verdict) {
     put('v', verdict.id.to_string(),
         {verdict.time, verdict.signal, 0, verdict.ticker, ' ',
-         std::format(" {} {} {} {}", verdict.signal.to_string(), verdict.approved ? "approved" : "denied",
+         fmt::format(" {} {} {} {}", verdict.signal.to_string(), verdict.approved ? "approved" : "denied",
                      verdict.reason.empty() ? "-" : verdict.reason, verdict.quantity.to_string())});
 }
 
 void DecisionLog::add(const Order& order) {
     put('o', order.id.to_string(),
         {order.time, order.signal, is_protective(order.leg) ? 1 : 0, order.ticker, ' ',
-         std::format(" {} {} {} {} {} {} {} {}", to_string(order.leg), order.signal.to_string(), to_string(order.side),
+         fmt::format(" {} {} {} {} {} {} {} {}", to_string(order.leg), order.signal.to_string(), to_string(order.side),
                      to_string(order.type), order.quantity.to_string(), optional_text(order.limit_price),
                      optional_text(order.stop_price), to_string(order.time_in_force))});
 }
@@ -74,7 +74,7 @@ void DecisionLog::add(const TradeExecution& fill) {
          1,
          fill.ticker,
          ' ',
-         std::format(" {} {} {} {} {} {} {} {} {} {} {} {} {} {}", fill.order.to_string(), fill.signal.to_string(),
+         fmt::format(" {} {} {} {} {} {} {} {} {} {} {} {} {} {}", fill.order.to_string(), fill.signal.to_string(),
                      to_string(fill.leg), to_string(fill.side), fill.quantity.to_string(), fill.price.to_string(),
                      fill.reference_price.to_string(), fill.commission.to_string(), fill.fees.to_string(),
                      fill.slippage.to_string(), fill.realized_pnl.to_string(), fill.position.to_string(),
@@ -88,7 +88,7 @@ void DecisionLog::add(const WeightAdjustment& adjustment) {
          1,
          {},
          ' ',
-         std::format(" {} {} {}{} ->{}", adjustment.method, adjustment.closing_fill.to_string(),
+         fmt::format(" {} {} {}{} ->{}", adjustment.method, adjustment.closing_fill.to_string(),
                      adjustment.outcome.to_string(), weights_text(adjustment.before), weights_text(adjustment.after))});
 }
 
@@ -120,7 +120,7 @@ std::string DecisionLog::text() const {
     std::string text;
     for (const auto& [instant, phase, line] : sorted) {
         text +=
-            std::format("{} {} {} {} {}\n", unix_nanos(instant), phase,
+            fmt::format("{} {} {} {} {}\n", unix_nanos(instant), phase,
                         line->ticker.empty() ? std::string_view("-") : line->ticker.view(), line->kind, line->fields);
     }
     return text;

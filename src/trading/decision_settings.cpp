@@ -1,7 +1,7 @@
 #include "trading/decision_settings.hpp"
 
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 #include <numeric>
 
 #include "core/id.hpp"
@@ -36,8 +36,8 @@ std::unexpected<Error> unknown_key(std::string_view key) {
     const auto& table = decision_table();
     const auto nearest =
         std::ranges::min_element(table, {}, [&](const KeyRow& row) { return edit_distance(key, row.key); });
-    return fail(ErrorCode::kInvalidArgument, std::format("unknown setting '{}'", key),
-                std::format("did you mean '{}'?", nearest->key));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("unknown setting '{}'", key),
+                fmt::format("did you mean '{}'?", nearest->key));
 }
 
 }  // namespace
@@ -54,14 +54,14 @@ Status set_decision(DecisionSettings& settings, std::string_view key, std::strin
     const KeyRow* row = find_row(key);
     if (row == nullptr) return unknown_key(key);
     if (row->read(settings, value)) return {};
-    return fail(ErrorCode::kInvalidArgument, std::format("'{}' is not a value of {}", value.substr(0, 80), key),
-                std::format("it takes {} (by default {})", row->type, row->print(DecisionSettings{})));
+    return fail(ErrorCode::kInvalidArgument, fmt::format("'{}' is not a value of {}", value.substr(0, 80), key),
+                fmt::format("it takes {} (by default {})", row->type, row->print(DecisionSettings{})));
 }
 
 Status set_decision(DecisionSettings& settings, std::string_view assignment) {
     const auto equals = assignment.find('=');
     if (equals == std::string_view::npos) {
-        return fail(ErrorCode::kInvalidArgument, std::format("'{}' sets nothing", assignment.substr(0, 80)),
+        return fail(ErrorCode::kInvalidArgument, fmt::format("'{}' sets nothing", assignment.substr(0, 80)),
                     "write KEY=VALUE, for example ensemble.threshold=0.4");
     }
     return set_decision(settings, assignment.substr(0, equals), assignment.substr(equals + 1));
@@ -89,7 +89,7 @@ Status check_decision_settings(const DecisionSettings& settings) {
     if (settings.learning.floor * taking_part > 1) {
         return fail(
             ErrorCode::kInvalidArgument,
-            std::format("learning.floor={} is too high for {} strategies", settings.learning.floor, taking_part),
+            fmt::format("learning.floor={} is too high for {} strategies", settings.learning.floor, taking_part),
             "floor times strategies may be at most 1");
     }
     return {};

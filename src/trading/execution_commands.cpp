@@ -1,4 +1,4 @@
-#include <format>
+#include <fmt/core.h>
 
 #include "trading/execution_state.hpp"
 
@@ -54,7 +54,7 @@ std::string ExecutionEngine::State::carry_out(const ControlCommand& command, Ste
         case ControlAction::kUnkill:
             if (state != TradingState::kKilled) return refused("trading is not killed");
             change_state(before_kill, command.by, command.reason, step);
-            return done(std::format("trading is {}", to_string(before_kill)));
+            return done(fmt::format("trading is {}", to_string(before_kill)));
         case ControlAction::kFlatten:
         case ControlAction::kClose: {
             if (command.target.empty()) {
@@ -110,7 +110,7 @@ std::string ExecutionEngine::State::flatten(const ControlCommand& command, std::
         release_held(number, step);
     }
     if (closing == 0) return only ? refused("there is no position in " + command.target) : done("no position is open");
-    return done(std::format("closing {} position{}", closing, closing == 1 ? "" : "s"));
+    return done(fmt::format("closing {} position{}", closing, closing == 1 ? "" : "s"));
 }
 
 std::string ExecutionEngine::State::cancel_one(const std::string& target, Step step) {
@@ -120,7 +120,7 @@ std::string ExecutionEngine::State::cancel_one(const std::string& target, Step s
     if (found == orders.end()) return refused("there is no order " + target);
     TrackedOrder& tracked = found->second;
     if (is_terminal(tracked.order.status)) {
-        return refused(std::format("order {} is {} already", target, to_string(tracked.order.status)));
+        return refused(fmt::format("order {} is {} already", target, to_string(tracked.order.status)));
     }
     if (tracked.is_protective()) tickers[tracked.ticker].protection_released = true;
     const auto number = tracked.ticker;
@@ -137,7 +137,7 @@ std::string ExecutionEngine::State::cancel_all(std::string reason, Step step) {
             ++count;
         }
     }
-    return std::format("{} open order{} canceled", count, count == 1 ? "" : "s");
+    return fmt::format("{} open order{} canceled", count, count == 1 ? "" : "s");
 }
 
 std::string ExecutionEngine::State::unprotected_positions() const {

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <format>
 
 #include "market/settlement.hpp"
 #include "trading/execution_state.hpp"

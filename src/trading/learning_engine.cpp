@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <deque>
-#include <format>
+#include <fmt/core.h>
 #include <unordered_set>
 
 #include "learning/trade_evaluator.hpp"
@@ -75,7 +75,7 @@ void LearningEngine::on_fill(const TradeExecution& fill, LearningEffects& effect
 Result<WeightAdjustment> LearningEngine::undo(AdjustmentId id, Timestamp now) {
     const auto found = std::ranges::find(state_->history, id, &WeightAdjustment::id);
     if (found == state_->history.end()) {
-        return fail(ErrorCode::kNotFound, std::format("no adjustment {}", id.to_string()),
+        return fail(ErrorCode::kNotFound, fmt::format("no adjustment {}", id.to_string()),
                     "the last 10000 adjustments can be undone; list them with the strategies page");
     }
     WeightAdjustment undone;
@@ -85,7 +85,7 @@ Result<WeightAdjustment> LearningEngine::undo(AdjustmentId id, Timestamp now) {
     undone.outcome = found->outcome;
     undone.before = weights();
     undone.method = "undo";
-    undone.reason = std::format("takes back {}", id.to_string());
+    undone.reason = fmt::format("takes back {}", id.to_string());
     state_->adjuster.restore(found->before);
     undone.after = weights();
     state_->remember(undone);

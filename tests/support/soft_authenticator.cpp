@@ -7,7 +7,7 @@
 #include <openssl/rand.h>
 
 #include <array>
-#include <format>
+#include <fmt/core.h>
 
 #include "auth/base64url.hpp"
 #include "core/id.hpp"
@@ -37,7 +37,7 @@ std::string coordinate(const EVP_PKEY* key, const char* name) {
 }
 
 std::string client_data(const SoftAuthenticator::Ceremony& ceremony, std::string_view type) {
-    return std::format(R"({{"type":"{}","challenge":"{}","origin":"{}","crossOrigin":false{}}})",
+    return fmt::format(R"({{"type":"{}","challenge":"{}","origin":"{}","crossOrigin":false{}}})",
                        ceremony.type.empty() ? type : ceremony.type, ceremony.challenge, ceremony.origin,
                        ceremony.client_extra);
 }
@@ -77,7 +77,7 @@ std::string SoftAuthenticator::attest(const Ceremony& ceremony) const {
                             "attStmt\xA0\x68"
                             "authData") +
                         cbor_bytes(data);
-    return std::format(
+    return fmt::format(
         R"({{"id":"{0}","rawId":"{0}","type":"public-key","clientExtensionResults":{{}},"response":{{"clientDataJSON":"{1}","attestationObject":"{2}","transports":["internal"]}}}})",
         auth::to_base64url(id_), auth::to_base64url(client_data(ceremony, "webauthn.create")),
         auth::to_base64url(object));
@@ -87,8 +87,8 @@ std::string SoftAuthenticator::sign(const Ceremony& ceremony) const {
     const auto data = header(ceremony, 0) + ceremony.tail;
     const auto client = client_data(ceremony, "webauthn.get");
     const auto handle =
-        ceremony.user_handle.empty() ? std::string() : std::format(R"(,"userHandle":"{}")", ceremony.user_handle);
-    return std::format(
+        ceremony.user_handle.empty() ? std::string() : fmt::format(R"(,"userHandle":"{}")", ceremony.user_handle);
+    return fmt::format(
         R"({{"id":"{0}","rawId":"{0}","type":"public-key","clientExtensionResults":{{}},"response":{{"clientDataJSON":"{1}","authenticatorData":"{2}","signature":"{3}"{4}}}}})",
         auth::to_base64url(id_), auth::to_base64url(client), auth::to_base64url(data),
         auth::to_base64url(signature(data + hash_of(client))), handle);

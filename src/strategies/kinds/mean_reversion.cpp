@@ -1,5 +1,5 @@
 #include <algorithm>
-#include <format>
+#include <fmt/core.h>
 
 #include "market/indicators/rsi.hpp"
 #include "strategies/registry.hpp"
@@ -34,7 +34,7 @@ public:
     }
     std::string explain(const MarketState&, const SentimentView&) const override {
         const double rsi = rsi_.value().value_or(50);
-        return std::format("relative strength {:.2f}, {} {}", rsi, rsi < oversold_ ? "below" : "above",
+        return fmt::format("relative strength {:.2f}, {} {}", rsi, rsi < oversold_ ? "below" : "above",
                            rsi < oversold_ ? oversold_ : overbought_);
     }
 

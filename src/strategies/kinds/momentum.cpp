@@ -1,5 +1,5 @@
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 
 #include "market/indicators/moving_average.hpp"
 #include "strategies/registry.hpp"
@@ -53,7 +53,7 @@ public:
                        1 - static_cast<double>(bars_since_crossing_) / static_cast<double>(fresh_bars_), horizon};
     }
     std::string explain(const MarketState& market, const SentimentView&) const override {
-        return std::format(
+        return fmt::format(
             "fast average {:.3f} % {} the slow one, {} bars after they crossed; volatility {:.3f} % a bar",
             std::abs(gap_) * 100, gap_ > 0 ? "above" : "below", bars_since_crossing_, market.volatility() * 100);
     }

@@ -1,6 +1,6 @@
 #include <algorithm>
 #include <cmath>
-#include <format>
+#include <fmt/core.h>
 
 #include "strategies/registry.hpp"
 
@@ -36,7 +36,7 @@ public:
                        std::chrono::hours(24)};
     }
     std::string explain(const MarketState&, const SentimentView& sentiment) const override {
-        return std::format("mean sentiment {:+.4f} over news of weight {:.2f}", sentiment.mean(), sentiment.weight());
+        return fmt::format("mean sentiment {:+.4f} over news of weight {:.2f}", sentiment.mean(), sentiment.weight());
     }
 
 private:

@@ -1,5 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <fmt/core.h>
 
 #include "integration/backtest_rules/rules.hpp"
 #include "unit/backtest/recording_folder.hpp"
@@ -23,7 +24,7 @@ std::string wild_csv(std::uint64_t seed, double price) {
         std::string time, open, high, low, close, volume;
         for (auto* field : {&time, &open, &high, &low, &close, &volume}) std::getline(fields, *field, ',');
         if (time.substr(11, 2) == "15") {
-            text += std::format("{}T13:00:00Z,{},{:.2f},{:.2f},{},5000\n", time.substr(0, 10), open,
+            text += fmt::format("{}T13:00:00Z,{},{:.2f},{:.2f},{},5000\n", time.substr(0, 10), open,
                                 std::stod(open) * 1.3, std::stod(open) * 0.7, open);
         }
         const double up = random() % 12 == 0 ? std::stod(high) * 1.12 : std::stod(high);
@@ -32,7 +33,7 @@ std::string wild_csv(std::uint64_t seed, double price) {
         const double limit = std::floor(std::stod(open) * 0.9985 * 100 + 1e-6) / 100;
         if (random() % 3 == 0 && std::stod(close) > limit) down = limit;
         const auto thin = random() % 5 == 0 ? std::to_string(random() % 900) : volume;
-        text += std::format("{},{},{:.2f},{:.2f},{},{}\n", time, open, up, down, close, thin);
+        text += fmt::format("{},{},{:.2f},{:.2f},{},{}\n", time, open, up, down, close, thin);
     }
     return text;
 }
@@ -48,7 +49,7 @@ BacktestOptions wild_options(RecordingFolder& folder, const std::vector<const ch
 }
 
 std::string first_of(const rules::Findings& findings) {
-    return findings.empty() ? "" : std::format("{} findings, the first: {}", findings.size(), findings.front());
+    return findings.empty() ? "" : fmt::format("{} findings, the first: {}", findings.size(), findings.front());
 }
 
 }  // namespace

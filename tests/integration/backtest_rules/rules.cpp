@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <format>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>

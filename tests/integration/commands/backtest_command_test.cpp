@@ -1,7 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
 #include <cstdlib>
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -50,11 +50,11 @@ void write_recording(const TempDir& folder) {
         }
         const auto start = day + std::chrono::hours(15 + i % 6);
         const double close = 180 * (1 + 0.05 * std::sin(i / 13.0) + 0.015 * std::sin(i / 2.9));
-        bars << std::format("{},{:.2f},{:.2f},{:.2f},{:.2f},500000\n", tradewind::format_timestamp(start), last,
+        bars << fmt::format("{},{:.2f},{:.2f},{:.2f},{:.2f},500000\n", tradewind::format_timestamp(start), last,
                             std::max(last, close) + 0.2, std::min(last, close) - 0.2, close);
         last = std::round(close * 100) / 100;
         if (i % 17 == 0) {
-            news << std::format(
+            news << fmt::format(
                 R"({{"id":"{}","source":"wire","url":"https://n.example/{}","title":"$AAPL {} item {}",)"
                 R"("text":"","published":"{}"}})"
                 "\n",

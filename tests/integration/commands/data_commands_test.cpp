@@ -1,6 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <cstdlib>
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -57,7 +57,7 @@ private:
         constexpr std::size_t kPage = 2;
         std::vector<json> bars;
         for (const int day : {5, 6, 8, 9, 12, 13}) {
-            const auto time = std::format("2026-01-{:02}T05:00:00Z", day);
+            const auto time = fmt::format("2026-01-{:02}T05:00:00Z", day);
             if (*parse_timestamp(time) < *parse_timestamp(start) || *parse_timestamp(time) > *parse_timestamp(end))
                 continue;
             bars.push_back({{"t", time},

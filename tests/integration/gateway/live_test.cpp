@@ -1,5 +1,4 @@
 #include <catch2/catch_test_macros.hpp>
-#include <format>
 
 #include "gateway_fixture.hpp"
 #include "net/websocket_client.hpp"

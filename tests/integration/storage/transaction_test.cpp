@@ -4,7 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
-#include <format>
+#include <fmt/core.h>
 #include <latch>
 #include <thread>
 
@@ -85,7 +85,7 @@ TEST_CASE("of writers at once each has its own outcome") {
                 begin.arrive_and_wait();
                 for (int round = 0; round < kRounds; ++round) {
                     const auto work = [&](Transaction& tx) -> Status {
-                        const auto key = std::format("{}/{}", writer, round);
+                        const auto key = fmt::format("{}/{}", writer, round);
                         if (Status done = put(tx, key, "1"); !done) return done;
                         if (writer % 3 == 1) return put(tx, key, "again");
                         if (writer % 3 == 2) throw std::runtime_error("out");

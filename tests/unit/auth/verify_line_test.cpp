@@ -1,7 +1,7 @@
 #include "auth/verify_line.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-#include <format>
+#include <fmt/core.h>
 
 #include "auth/base64url.hpp"
 #include "support/soft_authenticator.hpp"
@@ -21,7 +21,7 @@ const std::string kToken =
 
 std::string token_case(std::string_view more) {
     return answer_line(
-               std::format(R"({{"id":1,"op":"jwt.verify","alg":"HS256","jwk":{},"token":"{}"{}}})", kKey, kToken, more))
+               fmt::format(R"({{"id":1,"op":"jwt.verify","alg":"HS256","jwk":{},"token":"{}"{}}})", kKey, kToken, more))
         .json;
 }
 
@@ -48,14 +48,14 @@ TEST_CASE("a registration through a line gives the credential") {
     ceremony.challenge = to_base64url("0123456789abcdef");
     const auto line = [&](std::string_view origin) {
         return answer_line(
-                   std::format(
+                   fmt::format(
                        R"({{"id":"a","op":"webauthn.register","policy":{{"rp_id":"example.org","origins":["{}"]}},"challenge":"{}","response":{}}})",
                        origin, ceremony.challenge, passkey.attest(ceremony)))
             .json;
     };
     CHECK(
         line("https://example.org") ==
-        std::format(
+        fmt::format(
             R"({{"id":"a","ok":true,"credential":{{"id":"{}","public_key":"{}","alg":-7,"sign_count":0,"aaguid":"00000000-0000-0000-0000-000000000000","uv":true,"be":false,"bs":false,"format":"none"}}}})",
             to_base64url(passkey.credential_id()), to_base64url(passkey.cose_key())));
     CHECK(holds(line("https://example.net"), R"("id":"a","ok":false,"reason":"origin-mismatch")"));

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch_test_macros.hpp>
 #include <cmath>
+#include <fmt/core.h>
 #include <map>
 #include <numeric>
 #include <sstream>
@@ -225,7 +226,7 @@ TEST_CASE("a split in mid-run leaves equity whole") {
             std::getline(fields, field, ',');
             // 300 rows of six a day: the 50th day opens in new units.
             const double value = std::stod(field) / (line >= 300 && column < 4 ? 7 : 1);
-            split_text += std::format(",{:.4f}", value);
+            split_text += fmt::format(",{:.4f}", value);
         }
         split_text += '\n';
         ++line;

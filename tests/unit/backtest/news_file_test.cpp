@@ -1,5 +1,7 @@
 #include "backtest/news_file.hpp"
 
+#include <fmt/core.h>
+
 #include <catch2/catch_test_macros.hpp>
 
 #include "unit/backtest/recording_folder.hpp"
@@ -73,7 +75,7 @@ TEST_CASE("lines that are no articles are named, the rest is used") {
 TEST_CASE("an article whose time of arrival stands there unreadable is not used") {
     for (const auto* received : {"1704300000", "\"soon\"", "{}"}) {
         std::vector<LoadWarning> warnings;
-        const auto text = std::format(R"({{"title":"a","published":"2024-01-02T15:00:00Z","received":{}}})"
+        const auto text = fmt::format(R"({{"title":"a","published":"2024-01-02T15:00:00Z","received":{}}})"
                                       "\n"
                                       R"({{"title":"b","published":"2024-01-02T15:00:00Z","received":null}})"
                                       "\n",

@@ -2,7 +2,7 @@
 
 #include <cmath>
 #include <cstdint>
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 #include <random>
 #include <string>
@@ -48,7 +48,7 @@ inline std::string hourly_csv(int count, std::uint64_t seed, double price = 100)
         if (hour < 15 || hour > 20 || std::chrono::weekday(day).iso_encoding() > 5) continue;
         const double noise = static_cast<double>(random() % 2001) / 1000 - 1;
         const double close = price * (1 + 0.006 * noise + 0.004 * std::sin(rows / 9.0));
-        text += std::format("{},{:.2f},{:.2f},{:.2f},{:.2f},{}\n", format_timestamp(start), price,
+        text += fmt::format("{},{:.2f},{:.2f},{:.2f},{:.2f},{}\n", format_timestamp(start), price,
                             std::max(price, close) * 1.002, std::min(price, close) * 0.998, close,
                             100'000 + random() % 100'000);
         price = std::round(close * 100) / 100;
@@ -64,7 +64,7 @@ inline std::string news_jsonl(int count, std::uint64_t seed, std::string_view sy
     Timestamp time = at("2024-01-03T15:20:00Z");
     for (int i = 0; i < count; ++i, time += std::chrono::minutes(37 + random() % 400)) {
         const bool good = random() % 2 == 0;
-        text += std::format(
+        text += fmt::format(
             R"({{"id":"{0}-{1}","source":"wire","url":"https://news.example/{0}/{1}","title":"${0} {2} estimates, item {1}","text":"","published":"{3}"}})"
             "\n",
             symbol, i, good ? "beats and surges past" : "misses and plunges below", format_timestamp(time));

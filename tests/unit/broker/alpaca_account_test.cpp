@@ -1,7 +1,7 @@
 #include "broker/alpaca_account.hpp"
 
 #include <catch2/catch_test_macros.hpp>
-#include <format>
+#include <fmt/core.h>
 
 #include "broker/alpaca_clock.hpp"
 #include "scripted_alpaca.hpp"
@@ -10,7 +10,7 @@ namespace tradewind::broker {
 namespace {
 
 std::string fill_row(int number) {
-    return std::format(
+    return fmt::format(
         R"({{"id":"{:05}::x","activity_type":"FILL","transaction_time":"2026-01-05T14:31:00Z","price":"187.24","qty":"4",
         "cum_qty":"4","side":"sell_short","symbol":"AAPL","order_id":"o"}})",
         number);
@@ -62,7 +62,7 @@ TEST_CASE("Alpaca's clock tells how far ours is off") {
     const SystemMachineClock machine;
     alpaca.answer(
         200,
-        std::format(R"({{"timestamp":"{}","is_open":true,"next_open":"2026-01-06T09:30:00-05:00","next_close":"x"}})",
+        fmt::format(R"({{"timestamp":"{}","is_open":true,"next_open":"2026-01-06T09:30:00-05:00","next_close":"x"}})",
                     format_timestamp(machine.now() + std::chrono::hours(1))));
     const auto clock = read_clock(alpaca.http, machine);
     REQUIRE(clock);

@@ -3,7 +3,7 @@
 #include <unistd.h>
 
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 
 #include "config/load.hpp"
@@ -15,7 +15,7 @@ class TemporaryFile {
 public:
     explicit TemporaryFile(std::string_view text)
         : path_(std::filesystem::temp_directory_path() /
-                std::format("tradewind-config-{}-{}.toml", ::getpid(), ++count_)) {
+                fmt::format("tradewind-config-{}-{}.toml", ::getpid(), ++count_)) {
         std::ofstream(path_) << text;
     }
     ~TemporaryFile() { std::filesystem::remove(path_); }
@@ -63,7 +63,7 @@ inline std::vector<std::string> problems_of(std::string_view text) {
     std::vector<std::string> lines;
     for (const auto& problem : loaded->problems) {
         lines.push_back(
-            std::format("{}: {}: {} [{}]", problem.origin.line, problem.key, problem.message, problem.hint));
+            fmt::format("{}: {}: {} [{}]", problem.origin.line, problem.key, problem.message, problem.hint));
     }
     return lines;
 }

@@ -1,4 +1,5 @@
 #include <catch2/catch_test_macros.hpp>
+#include <fmt/core.h>
 
 #include "exchange/exchange.hpp"
 #include "exchange/order_codec.hpp"
@@ -18,14 +19,14 @@ public:
         : exchange(make(seed, start), *this, [this](const OrderEvent& event) { events.push_back(event); }) {}
 
     void on_trade(std::uint32_t symbol, const Trade& trade) override {
-        tape += std::format("t {} {} {} {}\n", symbol, format_timestamp(trade.time), trade.price.to_string(),
+        tape += fmt::format("t {} {} {} {}\n", symbol, format_timestamp(trade.time), trade.price.to_string(),
                             trade.quantity.to_string());
     }
     void on_quote(std::uint32_t symbol, const Quote& quote) override {
-        tape += std::format("q {} {} {}\n", symbol, quote.bid.to_string(), quote.ask.to_string());
+        tape += fmt::format("q {} {} {}\n", symbol, quote.bid.to_string(), quote.ask.to_string());
     }
     void on_bar(std::uint32_t symbol, BarKind kind, const MarketBar& bar) override {
-        tape += std::format("b {} {} {} {} {}\n", symbol, static_cast<int>(kind), format_timestamp(bar.start),
+        tape += fmt::format("b {} {} {} {} {}\n", symbol, static_cast<int>(kind), format_timestamp(bar.start),
                             bar.close.to_string(), bar.volume);
     }
     void on_halt(std::uint32_t, bool, HaltReason, Timestamp) override {}
@@ -164,7 +165,7 @@ TEST_CASE("An order that could trade with one's own is a wash trade") {
     floor.must(kBuyTen);
     floor.wait(seconds(2));
     const auto low = price_text(floor.stock("AURL").last, 0.9);
-    floor.must(std::format(
+    floor.must(fmt::format(
         R"({{"symbol":"AURL","qty":"5","side":"buy","type":"limit","time_in_force":"gtc","limit_price":"{}"}})", low));
     floor.wait(seconds(1));
     CHECK(floor.refused(R"({"symbol":"AURL","qty":"5","side":"sell","type":"market","time_in_force":"day"})")
@@ -172,7 +173,7 @@ TEST_CASE("An order that could trade with one's own is a wash trade") {
     const auto high = price_text(floor.stock("AURL").last, 1.1);
     CHECK(
         floor
-            .send(std::format(
+            .send(fmt::format(
                 R"({{"symbol":"AURL","qty":"5","side":"sell","type":"limit","time_in_force":"gtc","limit_price":"{}"}})",
                 high))
             .has_value());
@@ -181,7 +182,7 @@ TEST_CASE("An order that could trade with one's own is a wash trade") {
 TEST_CASE("A bracket's exits wait for the entry, share one claim, and cancel each other") {
     Floor floor;
     const auto last = floor.stock("AURL").last;
-    const auto& entry = floor.must(std::format(
+    const auto& entry = floor.must(fmt::format(
         R"({{"symbol":"AURL","qty":"4","side":"buy","type":"market","time_in_force":"gtc","order_class":"bracket","take_profit":{{"limit_price":"{}"}},"stop_loss":{{"stop_price":"{}"}}}})",
         price_text(last, 1.3), price_text(last, 0.7)));
     REQUIRE(entry.children.size() == 2);
@@ -216,10 +217,10 @@ TEST_CASE("A bracket's exits wait for the entry, share one claim, and cancel eac
 TEST_CASE("What can't be filled at once is canceled: all of a fok, the rest of an ioc") {
     Floor floor;
     const auto ask = floor.stock("AURL").quote.ask.to_string();
-    const auto& all = floor.must(std::format(
+    const auto& all = floor.must(fmt::format(
         R"({{"symbol":"AURL","qty":"1500","side":"buy","type":"limit","time_in_force":"fok","limit_price":"{}"}})",
         ask));
-    const auto& some = floor.must(std::format(
+    const auto& some = floor.must(fmt::format(
         R"({{"symbol":"AURL","qty":"2000","side":"buy","type":"limit","time_in_force":"ioc","limit_price":"{}"}})",
         price_text(floor.stock("AURL").last, 1.02)));
     floor.wait(seconds(2));
@@ -254,9 +255,9 @@ TEST_CASE("Auction orders trade at one price; day orders end with the session, g
     CHECK(opening.filled_at == default_start() - minutes(5));
     CHECK(queued.state == OrderState::kFilled);
     const auto low = price_text(floor.stock("CNDR").last, 0.8);
-    const auto& day = floor.must(std::format(
+    const auto& day = floor.must(fmt::format(
         R"({{"symbol":"CNDR","qty":"1","side":"buy","type":"limit","time_in_force":"day","limit_price":"{}"}})", low));
-    const auto& gtc = floor.must(std::format(
+    const auto& gtc = floor.must(fmt::format(
         R"({{"symbol":"DLPH","qty":"1","side":"buy","type":"limit","time_in_force":"gtc","limit_price":"{}"}})",
         price_text(floor.stock("DLPH").last, 0.8)));
     const auto& closing =
@@ -280,14 +281,14 @@ TEST_CASE("Random orders for three days leave no share and no cent unaccounted f
         const auto& asset = floor.exchange.market().stocks()[random.below(floor.exchange.market().stocks().size())];
         const std::string kind = kinds[random.below(5)];
         const bool buys = random.uniform() < 0.5;
-        std::string json = std::format(R"({{"symbol":"{}","qty":"{}","side":"{}","type":"{}","time_in_force":"{}")",
+        std::string json = fmt::format(R"({{"symbol":"{}","qty":"{}","side":"{}","type":"{}","time_in_force":"{}")",
                                        asset.asset.ticker.view(), 1 + random.below(60), buys ? "buy" : "sell", kind,
                                        kind == "market" || kind == "limit" ? forces[random.below(4)] : "day");
         const double near = 1 + (random.uniform() - 0.5) * 0.01;
         if (kind == "limit" || kind == "stop_limit")
-            json += std::format(R"(,"limit_price":"{}")", price_text(asset.last, near));
+            json += fmt::format(R"(,"limit_price":"{}")", price_text(asset.last, near));
         if (kind == "stop" || kind == "stop_limit")
-            json += std::format(R"(,"stop_price":"{}")", price_text(asset.last, near));
+            json += fmt::format(R"(,"stop_price":"{}")", price_text(asset.last, near));
         if (kind == "trailing_stop") json += R"(,"trail_percent":"0.5")";
         (void)floor.send(json + "}");
         floor.wait(seconds(random.below(600)));

@@ -2,7 +2,7 @@
 
 #include <atomic>
 #include <catch2/catch_test_macros.hpp>
-#include <format>
+#include <fmt/core.h>
 #include <thread>
 
 #include "net/server.hpp"
@@ -126,7 +126,7 @@ TEST_CASE("failures say whether the request may have been carried out") {
     {
         free_port = start({})->port();
     }
-    const auto refused = client.fetch({.url = std::format("http://127.0.0.1:{}/x?key=hush", free_port)});
+    const auto refused = client.fetch({.url = fmt::format("http://127.0.0.1:{}/x?key=hush", free_port)});
     CHECK(refused.error().code == ErrorCode::kUnavailable);
     CHECK(refused.error().message.find("hush") == std::string::npos);
 

@@ -3,7 +3,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
 #include <condition_variable>
-#include <format>
+#include <fmt/core.h>
 #include <mutex>
 #include <thread>
 
@@ -104,7 +104,7 @@ TEST_CASE("a client that asks whether to go on is told so") {
     const auto server = start();
     RawSocket socket(server->port());
     socket.send(
-        std::format("POST /echo HTTP/1.1\r\nHost: localhost:{}\r\nContent-Length: 2\r\nExpect: 100-continue\r\n"
+        fmt::format("POST /echo HTTP/1.1\r\nHost: localhost:{}\r\nContent-Length: 2\r\nExpect: 100-continue\r\n"
                     "Connection: close\r\n\r\n",
                     server->port()));
     CHECK_THAT(socket.receive_until("\r\n\r\n"), StartsWith("HTTP/1.1 100 Continue"));
@@ -114,7 +114,7 @@ TEST_CASE("a client that asks whether to go on is told so") {
 
 TEST_CASE("a connection serves one request after another, pipelined too") {
     const auto server = start();
-    const std::string one = std::format("GET /fast HTTP/1.1\r\nHost: localhost:{}\r\n", server->port());
+    const std::string one = fmt::format("GET /fast HTTP/1.1\r\nHost: localhost:{}\r\n", server->port());
     RawSocket socket(server->port());
     socket.send(one + "\r\n" + one + "Connection: close\r\n\r\n");
     const auto answers = socket.receive_all();
@@ -152,7 +152,7 @@ TEST_CASE("requests that could be read in two ways are refused and the connectio
     CHECK(status("GET /fast HTTP/1.1\r\n" + host + "X: " + std::string(20'000, 'x') + "\r\n\r\n") == "431");
     CHECK(status("GET /" + std::string(9'000, 'x') + " HTTP/1.1\r\n" + host + "\r\n") == "414");
     std::string many = "GET /fast HTTP/1.1\r\n" + host;
-    for (int i = 0; i < 80; ++i) many += std::format("X-{}: 1\r\n", i);
+    for (int i = 0; i < 80; ++i) many += fmt::format("X-{}: 1\r\n", i);
     CHECK(status(many + "\r\n") == "431");
     CHECK(get(*server, "/fast").status == 200);
 }
@@ -209,7 +209,7 @@ TEST_CASE("stopping lets a request in work finish and closes what is idle") {
     });
     const auto server = start({}, std::move(router));
     RawSocket idle(server->port());
-    idle.send(std::format("GET /fast HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", server->port()));
+    idle.send(fmt::format("GET /fast HTTP/1.1\r\nHost: localhost:{}\r\n\r\n", server->port()));
     CHECK_THAT(idle.receive_until("fast"), ContainsSubstring("200 OK"));
     HttpResponse answer;
     std::jthread slow([&] { answer = get(*server, "/slow"); });

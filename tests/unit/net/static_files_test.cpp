@@ -4,7 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <filesystem>
-#include <format>
+#include <fmt/core.h>
 #include <fstream>
 
 using namespace tradewind::net;
@@ -13,7 +13,7 @@ namespace {
 
 class Folder {
 public:
-    Folder() : path_(std::filesystem::temp_directory_path() / std::format("tradewind-static-{}", ::getpid())) {
+    Folder() : path_(std::filesystem::temp_directory_path() / fmt::format("tradewind-static-{}", ::getpid())) {
         std::filesystem::create_directories(path_ / "assets");
         put("index.html", "<html>");
         put("assets/app-1a2b3c4d.js", "js");

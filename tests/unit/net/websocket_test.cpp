@@ -1,6 +1,6 @@
 #include <catch2/catch_test_macros.hpp>
 #include <condition_variable>
-#include <format>
+#include <fmt/core.h>
 #include <mutex>
 
 #include "net/http_client.hpp"
@@ -73,7 +73,7 @@ std::unique_ptr<Server> start(WebSocketHandler handler, ServerOptions options = 
 }
 
 std::string ws_url(const Server& server) {
-    return std::format("ws://127.0.0.1:{}/ws", server.port());
+    return fmt::format("ws://127.0.0.1:{}/ws", server.port());
 }
 
 std::unique_ptr<WebSocketClient> connect(const Server& server) {
@@ -125,7 +125,7 @@ TEST_CASE("a handshake can be refused") {
     CHECK(refused.error().code == ErrorCode::kRefused);
     CHECK(refused.error().message.find("403") != std::string::npos);
     CHECK(sessions.opened_count() == 0);
-    const auto nowhere = WebSocketClient::connect({.url = std::format("ws://127.0.0.1:{}/other", server->port())});
+    const auto nowhere = WebSocketClient::connect({.url = fmt::format("ws://127.0.0.1:{}/other", server->port())});
     CHECK(nowhere.error().message.find("404") != std::string::npos);
 }
 
@@ -193,7 +193,7 @@ TEST_CASE("a connection that can't be had is an error with a hint") {
         Sessions sessions;
         port = start(echo(sessions))->port();
     }
-    const auto refused = WebSocketClient::connect({.url = std::format("ws://127.0.0.1:{}/ws?key=hush", port)});
+    const auto refused = WebSocketClient::connect({.url = fmt::format("ws://127.0.0.1:{}/ws?key=hush", port)});
     CHECK(refused.error().code == ErrorCode::kUnavailable);
     CHECK(refused.error().message.find("hush") == std::string::npos);
     CHECK(WebSocketClient::connect({.url = "http://x/"}).error().code == ErrorCode::kInvalidArgument);
