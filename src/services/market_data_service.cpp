@@ -95,7 +95,7 @@ Status MarketData::store(std::span<const Bar> bars) {
     for (const auto& bar : bars) outgoing.push_back(outgoing_message(bar, now));
     const Status stored = world_.write([&](storage::Transaction& tx) -> Status {
         if (Status inserted = storage::insert_bars(tx, bars, market_.now()); !inserted) return inserted;
-        return world_.add_to_outbox(tx, outgoing, now);
+        return world_.enqueue(tx, outgoing, now);
     });
     if (!stored) return stored;
     if (Status published = world_.publish(outgoing); !published) {

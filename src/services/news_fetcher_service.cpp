@@ -235,7 +235,7 @@ Status NewsFetcher::store(Feed& feed) {
         if (Status state = storage::set_fact(tx, fact_name(*feed.source), feed.source->save(), now); !state)
             return state;
         if (Status shown = storage::set_source_status(tx, status); !shown) return shown;
-        return world_.add_to_outbox(tx, outgoing, now);
+        return world_.enqueue(tx, outgoing, now);
     });
     if (!stored) return stored;
     feed.status = std::move(status);

@@ -181,7 +181,7 @@ Result<std::string> show_controls(World& world) {
 Status publish_command(World& world, const ControlCommand& command) {
     const std::vector<Outgoing> outgoing{outgoing_message(command, command.requested)};
     const Status stored =
-        world.write([&](storage::Transaction& tx) { return world.add_to_outbox(tx, outgoing, command.requested); });
+        world.write([&](storage::Transaction& tx) { return world.enqueue(tx, outgoing, command.requested); });
     return stored ? world.publish(outgoing) : stored;
 }
 

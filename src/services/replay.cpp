@@ -162,7 +162,7 @@ Status ReplayDriver::publish_bars(const backtest::Instant& instant) {
     for (const auto& bar : instant.bars) outgoing.push_back(outgoing_message(bar, world_.machine_clock().now()));
     const Status stored = world_.write([&](storage::Transaction& tx) -> Status {
         if (Status status = storage::insert_bars(tx, instant.bars, instant.time); !status) return status;
-        return world_.add_to_outbox(tx, outgoing, world_.machine_clock().now());
+        return world_.enqueue(tx, outgoing, world_.machine_clock().now());
     });
     return stored ? world_.publish(outgoing) : stored;
 }
@@ -174,7 +174,7 @@ Status ReplayDriver::publish_articles(const backtest::Instant& instant) {
         outgoing.push_back(outgoing_message(article, world_.machine_clock().now()));
     }
     const Status stored = world_.write(
-        [&](storage::Transaction& tx) { return world_.add_to_outbox(tx, outgoing, world_.machine_clock().now()); });
+        [&](storage::Transaction& tx) { return world_.enqueue(tx, outgoing, world_.machine_clock().now()); });
     return stored ? world_.publish(outgoing) : stored;
 }
 

@@ -270,7 +270,7 @@ Status Worker::commit(std::span<const Accepted> accepted, const Effects& effects
         for (const auto& write : effects.writes) {
             if (Status status = write(tx); !status) return status;
         }
-        return world_.add_to_outbox(tx, effects.outgoing, now);
+        return world_.enqueue(tx, effects.outgoing, now);
     });
 }
 

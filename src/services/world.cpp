@@ -58,6 +58,21 @@ Status check_world_name(const std::string& name) {
                 "use up to 40 of a-z, 0-9, '-' and '_'");
 }
 
+// Runs of one stream go as one batch; the order between streams stays.
+template <class Give>
+Status for_each_run(std::span<const Outgoing> outgoing, Give give) {
+    std::vector<streams::OutgoingMessage> batch;
+    for (std::size_t first = 0; first < outgoing.size();) {
+        const std::string& stream = outgoing[first].stream;
+        batch.clear();
+        std::size_t end = first;
+        for (; end < outgoing.size() && outgoing[end].stream == stream; ++end) batch.push_back(outgoing[end].message);
+        if (Status given = give(stream, std::span<const streams::OutgoingMessage>(batch)); !given) return given;
+        first = end;
+    }
+    return {};
+}
+
 }  // namespace
 
 std::string database_url(const config::Settings& settings, const std::string& world) {
@@ -109,7 +124,12 @@ void World::watch_health() {
     });
 }
 
-Status World::add_to_outbox(storage::Transaction& tx, std::span<const Outgoing> outgoing, Timestamp now) {
+Status World::enqueue(storage::Transaction& tx, std::span<const Outgoing> outgoing, Timestamp now) {
+    if (auto* streams = bus_->in_store()) {
+        return for_each_run(outgoing, [&](const std::string& stream, auto messages) {
+            return streams->append(tx, stream, messages);
+        });
+    }
     for (const auto& [stream, message] : outgoing) {
         auto added = storage::outbox::add(tx, stream, message.id, message.key, message.body, now);
         if (!added) return std::unexpected(added.error());
@@ -118,16 +138,16 @@ Status World::add_to_outbox(storage::Transaction& tx, std::span<const Outgoing> 
 }
 
 Status World::publish(std::span<const Outgoing> outgoing) {
-    // Runs of one stream go out in one batch; the order between streams stays.
-    std::vector<streams::OutgoingMessage> batch;
-    for (std::size_t first = 0; first < outgoing.size();) {
-        const std::string& stream = outgoing[first].stream;
-        batch.clear();
-        std::size_t end = first;
-        for (; end < outgoing.size() && outgoing[end].stream == stream; ++end) batch.push_back(outgoing[end].message);
-        if (Status sent = bus_->publish(stream, batch); !sent) return sent;
-        first = end;
-    }
+    auto* streams = bus_->in_store();
+    if (streams == nullptr) return send(outgoing);
+    if (!outgoing.empty()) streams->announce();
+    return {};
+}
+
+Status World::send(std::span<const Outgoing> outgoing) {
+    const Status sent = for_each_run(
+        outgoing, [&](const std::string& stream, auto messages) { return bus_->publish(stream, messages); });
+    if (!sent) return sent;
     std::scoped_lock lock(marks_mutex_);
     for (const auto& [stream, message] : outgoing) marks_.push_back({stream, message.id});
     return {};
@@ -183,7 +203,7 @@ Status World::publish_leftovers() {
         if (left.empty()) return {};
         std::vector<Outgoing> outgoing;
         for (auto& row : left) outgoing.push_back({row.stream, {row.message_id, std::move(row.body), row.key}});
-        if (Status sent = publish(outgoing); !sent) return sent;
+        if (Status sent = send(outgoing); !sent) return sent;
         if (Status flushed = flush_marks(); !flushed) return flushed;
     }
 }

@@ -43,9 +43,10 @@ public:
 
     /// One write transaction, in which what was published since the last one is marked as such.
     Status write(const std::function<Status(storage::Transaction&)>& work);
-    /// Puts messages into the outbox, inside the transaction of the effect that they follow from.
-    Status add_to_outbox(storage::Transaction& tx, std::span<const Outgoing> outgoing, Timestamp now);
-    /// Publishes messages that `add_to_outbox` has committed, in order, and has them marked as published.
+    /// Stores messages inside the transaction of the effect that they follow from: in their streams where those live in
+    /// the store, else in the outbox.
+    Status enqueue(storage::Transaction& tx, std::span<const Outgoing> outgoing, Timestamp now);
+    /// Lets readers have what `enqueue` has committed, in order.
     Status publish(std::span<const Outgoing> outgoing);
     /// Publishes what a crash left in the outbox. Twice is harmless: inboxes absorb it.
     Status publish_leftovers();
@@ -61,6 +62,8 @@ public:
 private:
     World() = default;
     void watch_health();
+    /// To the bus, each run of one stream in one batch, and has them marked as published.
+    Status send(std::span<const Outgoing> outgoing);
 
     std::string name_;
     config::Settings settings_;

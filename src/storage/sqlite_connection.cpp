@@ -95,7 +95,7 @@ std::string settings_of(SqliteMode mode, const DatabaseOptions& options) {
     if (mode == SqliteMode::kWriter) {
         script +=
             "PRAGMA journal_mode=WAL;PRAGMA journal_size_limit=67108864;PRAGMA cache_size=-8192;"
-            "PRAGMA wal_autocheckpoint=4000;";
+            "PRAGMA wal_autocheckpoint=0;";
     }
     return script + fmt::format("PRAGMA synchronous={};PRAGMA temp_store=MEMORY;", options.durable ? "FULL" : "NORMAL");
 }
@@ -113,7 +113,21 @@ Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const std::stri
     if (auto done = connection->run_script(settings_of(mode, options)); !done) {
         return std::unexpected(done.error().within(path));
     }
+    if (mode == SqliteMode::kWriter) {
+        const auto count = [](void* pages, sqlite3*, const char*, int in_log) {
+            *static_cast<int*>(pages) = in_log;
+            return SQLITE_OK;
+        };
+        sqlite3_wal_hook(handle, count, &connection->log_pages_);
+    }
     return connection;
+}
+
+Status SqliteConnection::checkpoint() {
+    const int code = sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    if (code != SQLITE_OK && code != SQLITE_BUSY) return failure(code);
+    log_pages_ = 0;
+    return {};
 }
 
 SqliteConnection::~SqliteConnection() {

@@ -28,6 +28,10 @@ public:
     Result<std::int64_t> execute(std::string_view sql, std::span<const Value> parameters);
     Result<std::int64_t> execute_each(std::string_view sql, std::span<const std::vector<Value>> rows);
     Status run_script(std::string_view sql);
+    /// Pages in the write-ahead log after the last commit (writer only).
+    [[nodiscard]] int log_pages() const { return log_pages_; }
+    /// Moves the log's pages into the file; those that a reader's snapshot still needs wait for the next time.
+    Status checkpoint();
     /// False once SQLite has rolled a transaction back by itself (disk full, I/O error).
     [[nodiscard]] bool in_transaction() const;
 
@@ -42,6 +46,7 @@ private:
         sqlite3_stmt* statement;
     };
     sqlite3* handle_;
+    int log_pages_ = 0;
     std::list<Cached> statements_;  ///< Most recently used first; bounded.
     std::unordered_map<std::string_view, std::list<Cached>::iterator> by_text_;
 };

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fmt/core.h>
 #include <mutex>
+#include <thread>
 
 #include "storage/file_lock.hpp"
 #include "storage/nesting.hpp"
@@ -117,12 +118,19 @@ private:
     SqliteConnection& connection_;
 };
 
+/// Pages of the log that are worth a checkpoint when nobody writes, and with how many it may not wait any longer.
+constexpr int kWorthwhileLog = 1'000;
+constexpr int kLongestLog = 16'000;
+constexpr std::chrono::milliseconds kQuiet{50};
+
 /// One writer behind a mutex and, unless the store is in memory, a pool of readers beside it.
 class SqliteDatabase final : public Database {
 public:
     SqliteDatabase(DatabaseOptions options, std::string path, std::unique_ptr<SqliteConnection> writer,
                    std::optional<FileLock> lock)
-        : options_(std::move(options)), path_(std::move(path)), lock_(std::move(lock)), writer_(std::move(writer)) {}
+        : options_(std::move(options)), path_(std::move(path)), lock_(std::move(lock)), writer_(std::move(writer)) {
+        if (lock_) sweeper_ = std::jthread([this](const std::stop_token& stop) { sweep(stop); });
+    }
 
     Status write(const std::function<Status(Transaction&)>& work) override {
         const NestingGuard nesting(this);
@@ -139,8 +147,12 @@ public:
         if (!lock_ || !options_.durable) return write(work);
         const NestingGuard nesting(this);
         const std::scoped_lock guard(write_mutex_);
-        const Relaxation relaxation(*writer_);
-        return run_transaction(*writer_, "BEGIN IMMEDIATE", work);
+        const Status done = [&] {
+            const Relaxation relaxation(*writer_);
+            return run_transaction(*writer_, "BEGIN IMMEDIATE", work);
+        }();
+        note_log();
+        return done;
     }
 
     Status read(const std::function<Status(Transaction&)>& work) override {
@@ -171,11 +183,39 @@ private:
         {
             const std::scoped_lock writing(write_mutex_);
             run_group(*writer_, shares);
+            note_log();
         }
         guard.lock();
         leading_ = false;
         for (auto* share : shares) share->done = true;
         group_done_.notify_all();
+    }
+
+    // After a write, its mutex held. A checkpoint takes tens of milliseconds, so it waits for a pause in the writing
+    // unless the log has grown too long.
+    void note_log() {
+        ++writes_;
+        if (writer_->log_pages() < kWorthwhileLog) return;
+        if (writer_->log_pages() >= kLongestLog) return checkpoint();
+        if (!std::exchange(log_is_long_, true)) log_grew_.notify_one();
+    }
+
+    void checkpoint() {
+        // Where the disk refuses it, the next write says so.
+        (void)writer_->checkpoint();
+        log_is_long_ = false;
+    }
+
+    // Only on the writer's connection and under its mutex: two connections that checkpoint can damage a WAL in SQLite
+    // before 3.51.3.
+    void sweep(const std::stop_token& stop) {
+        std::unique_lock guard(write_mutex_);
+        while (!stop.stop_requested()) {
+            log_grew_.wait(guard, stop, [&] { return log_is_long_; });
+            const auto before = writes_;
+            log_grew_.wait_for(guard, stop, kQuiet, [&] { return writes_ != before; });
+            if (log_is_long_ && writes_ == before && !stop.stop_requested()) checkpoint();
+        }
     }
 
     Result<std::unique_ptr<SqliteConnection>> borrow() {
@@ -210,6 +250,10 @@ private:
     std::condition_variable pool_changed_;
     std::vector<std::unique_ptr<SqliteConnection>> idle_;  // Closed before the writer, which checkpoints at the end.
     int opened_ = 0;
+    std::int64_t writes_ = 0;
+    bool log_is_long_ = false;
+    std::condition_variable_any log_grew_;
+    std::jthread sweeper_;  ///< Joined first.
 };
 
 Status cant_write(const std::filesystem::path& path, const std::error_code& why) {

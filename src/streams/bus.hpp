@@ -10,6 +10,10 @@
 #include "core/error.hpp"
 #include "core/time.hpp"
 
+namespace tradewind::storage {
+class Transaction;
+}
+
 /// Streams with consumer groups (design §5, reliability.md §5-7): at-least-once, acknowledged after the effect is
 /// stored. Two implementations with one contract: embedded (SQLite, in the store's file) and Redis.
 namespace tradewind::streams {
@@ -71,9 +75,23 @@ public:
     virtual void interrupt() = 0;
 };
 
+/// Streams that live in the store's own file: there messages go in with the effect that they follow from, in one
+/// transaction, and need no outbox.
+class StreamsInStore {
+public:
+    virtual ~StreamsInStore() = default;
+    /// Publishes as part of a transaction of that store. Readers see the messages once it has committed.
+    virtual Status append(storage::Transaction& tx, std::string_view stream,
+                          std::span<const OutgoingMessage> messages) = 0;
+    /// Wakes waiting readers, after the commit.
+    virtual void announce() = 0;
+};
+
 class Bus {
 public:
     virtual ~Bus() = default;
+    /// Null where the streams live elsewhere.
+    virtual StreamsInStore* in_store() { return nullptr; }
     /// Durable before it returns. One batch, in order.
     virtual Status publish(std::string_view stream, std::span<const OutgoingMessage> messages) = 0;
     /// Creates the group at the beginning of each stream where it isn't there.

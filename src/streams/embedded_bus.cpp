@@ -13,21 +13,28 @@ using storage::Transaction;
 
 constexpr std::int64_t kTrimChunk = 10'000;
 
-class EmbeddedBus final : public Bus, public embedded::Home {
+class EmbeddedBus final : public Bus, public StreamsInStore, public embedded::Home {
 public:
     EmbeddedBus(storage::Database& database, BusOptions options) : database_(database), options_(std::move(options)) {}
 
     Status publish(std::string_view stream, std::span<const OutgoingMessage> messages) override {
         if (messages.empty()) return {};
-        if (auto fits = check_sizes(stream, messages); !fits) return fits;
-        auto done = database_.write([&](Transaction& tx) -> Status {
-            const auto number = embedded::stream_number(tx, stream);
-            if (!number) return std::unexpected(number.error());
-            return embedded::append(tx, *number, messages);
-        });
-        if (done) wake_.publish();
+        auto done = database_.write([&](Transaction& tx) { return append(tx, stream, messages); });
+        if (done) announce();
         return done;
     }
+
+    StreamsInStore* in_store() override { return this; }
+
+    Status append(Transaction& tx, std::string_view stream, std::span<const OutgoingMessage> messages) override {
+        if (messages.empty()) return {};
+        if (auto fits = check_sizes(stream, messages); !fits) return fits;
+        const auto number = embedded::stream_number(tx, stream);
+        if (!number) return std::unexpected(number.error());
+        return embedded::append(tx, *number, messages);
+    }
+
+    void announce() override { wake_.publish(); }
 
     Result<std::unique_ptr<Consumer>> consumer(std::string_view group, std::string_view consumer_name,
                                                std::span<const std::string> streams) override {
@@ -59,7 +66,7 @@ public:
 
     Status retry_dead_letter(std::string_view stream, std::string_view entry_id) override {
         auto done = database_.write([&](Transaction& tx) { return embedded::revive(tx, stream, entry_id); });
-        if (done) wake_.publish();
+        if (done) announce();
         return done;
     }
 

@@ -10,26 +10,28 @@
 namespace tradewind::streams {
 namespace {
 
-class PartitionedBus final : public Bus {
+class PartitionedBus final : public Bus, public StreamsInStore {
 public:
     PartitionedBus(std::unique_ptr<Bus> inner, storage::Database& database, const MachineClock& clock,
                    const PartitionOptions& options)
         : inner_(std::move(inner)), database_(database), clock_(clock), options_(options) {}
 
     Status publish(std::string_view stream, std::span<const OutgoingMessage> messages) override {
-        if (!is_partitioned(stream)) return inner_->publish(stream, messages);
         if (auto fits = check_sizes(stream, messages); !fits) return fits;
-        std::vector<std::vector<OutgoingMessage>> parts(static_cast<std::size_t>(options_.partitions));
-        for (const auto& message : messages) {
-            parts[static_cast<std::size_t>(partition_of(message.key, options_.partitions))].push_back(message);
-        }
-        for (int i = 0; i < options_.partitions; ++i) {
-            const auto& part = parts[static_cast<std::size_t>(i)];
-            if (part.empty()) continue;
-            if (auto done = inner_->publish(partition_name(stream, i), part); !done) return done;
-        }
-        return {};
+        return for_each_part(stream, messages,
+                             [&](const std::string& name, auto part) { return inner_->publish(name, part); });
     }
+
+    StreamsInStore* in_store() override { return inner_->in_store() != nullptr ? this : nullptr; }
+
+    Status append(storage::Transaction& tx, std::string_view stream,
+                  std::span<const OutgoingMessage> messages) override {
+        return for_each_part(stream, messages, [&](const std::string& name, auto part) {
+            return inner_->in_store()->append(tx, name, part);
+        });
+    }
+
+    void announce() override { inner_->in_store()->announce(); }
 
     Result<std::unique_ptr<Consumer>> consumer(std::string_view group, std::string_view consumer_name,
                                                std::span<const std::string> streams) override {
@@ -83,6 +85,22 @@ public:
     }
 
 private:
+    /// Calls `give` with the messages of each partition, or with all where the stream has no partitions.
+    template <class Give>
+    Status for_each_part(std::string_view stream, std::span<const OutgoingMessage> messages, Give give) const {
+        if (!is_partitioned(stream)) return give(std::string(stream), messages);
+        std::vector<std::vector<OutgoingMessage>> parts(static_cast<std::size_t>(options_.partitions));
+        for (const auto& message : messages) {
+            parts[static_cast<std::size_t>(partition_of(message.key, options_.partitions))].push_back(message);
+        }
+        for (int i = 0; i < options_.partitions; ++i) {
+            const auto& part = parts[static_cast<std::size_t>(i)];
+            if (part.empty()) continue;
+            if (Status done = give(partition_name(stream, i), std::span<const OutgoingMessage>(part)); !done) return done;
+        }
+        return {};
+    }
+
     /// Of all partitions, also those that nobody owns yet: their messages count as unread, and are not trimmed.
     Status make_groups(const PartitionedConsumer::Setup& setup) {
         std::vector<std::string> names;

@@ -4,6 +4,7 @@
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <filesystem>
 #include <fmt/core.h>
 #include <latch>
 #include <thread>
@@ -279,6 +280,21 @@ TEST_CASE("a relaxed write is kept, and leaves the next one as durable as ever")
         auto rows = tx.query("SELECT n FROM kept");
         return rows ? Status() : std::unexpected(rows.error());
     }));
+}
+
+TEST_CASE("a log that has grown goes into the file when nobody writes") {
+    const TempDir folder("log");
+    const auto path = folder / "store.db";
+    auto database = storage::Database::open({.url = "sqlite:" + path.string()});
+    REQUIRE(database);
+    REQUIRE((*database)->write([](Transaction& tx) { return tx.run_script("CREATE TABLE kept (text TEXT)"); }));
+    const auto before = std::filesystem::file_size(path);
+    const std::array much{Value(std::string(8'000'000, 'x'))};
+    REQUIRE((*database)->write([&](Transaction& tx) -> Status {
+        auto done = tx.execute("INSERT INTO kept VALUES ($1)", much);
+        return done ? Status() : std::unexpected(done.error());
+    }));
+    CHECK(test::wait_until([&] { return std::filesystem::file_size(path) > before + 8'000'000; }));
 }
 
 TEST_CASE("one process holds an SQLite store; the next is told which") {

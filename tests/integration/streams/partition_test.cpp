@@ -110,6 +110,31 @@ TW_CASE("Every ticker keeps its order over the partitions") {
     for (const auto& info : *groups) CHECK(info.pending + info.unread == 0);
 }
 
+TEST_CASE("Messages that go in with an effect are there when it is, and not where it is undone", "[streams]") {
+    Partitions<EmbeddedHarness> setup(4);
+    auto consumer = setup.join("signals-1");
+    auto* streams = setup.bus->in_store();
+    REQUIRE(streams != nullptr);
+    const auto put = [&](int first, bool undone) {
+        return setup.harness.store().write([&](storage::Transaction& tx) -> Status {
+            if (auto sent = streams->append(tx, kStream, messages(first, 2)); !sent) return sent;
+            if (auto sent = streams->append(tx, "weights:adjusted", messages(first, 1)); !sent) return sent;
+            return undone ? fail(ErrorCode::kConflict, "undone") : Status{};
+        });
+    };
+    CHECK_FALSE(put(0, true));
+    CHECK(setup.drain(*consumer).empty());
+    REQUIRE(put(10, false));
+    streams->announce();
+    CHECK(std::ranges::is_permutation(ids(setup.drain(*consumer)),
+                                      std::vector<std::string>{"msg-10", "msg-10", "msg-11"}));
+}
+
+TEST_CASE("A stream on a server needs the outbox", "[streams]") {
+    Partitions<RedisHarness> setup(4);
+    CHECK(setup.bus->in_store() == nullptr);
+}
+
 TW_CASE("Streams without partitions are read beside those with") {
     Partitions<TestType> setup(4);
     auto consumer = setup.join("signals-1");
