@@ -60,7 +60,7 @@ def tweets(corpora, rng):
         yield text, label
 
 
-def examples(corpora, rng, prose=4500, joins=900):
+def examples(corpora, rng, prose=3600, joins=700):
     made = [*headlines(corpora, rng), *opposing(corpora, rng), *joined(corpora, rng, joins), *tweets(corpora, rng),
             *write_sentences(prose, rng.random(), TARGET)]
     rng.shuffle(made)

@@ -29,6 +29,6 @@ class Graph:
             shape = ["batch", "sequence", 3] if name.startswith("token_") else ["batch", 3]
             results.append(helper.make_tensor_value_info(name, TensorProto.FLOAT, shape))
         graph = helper.make_graph(self.nodes, "sentiment", [ids, mask], results, self.constants)
-        made = helper.make_model(graph, producer_name="tradewind", opset_imports=[helper.make_opsetid("", 17)])
+        made = helper.make_model(graph, producer_name="tradewind", opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("com.microsoft", 1)])
         made.ir_version = 9
         return made

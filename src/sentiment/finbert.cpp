@@ -1,6 +1,7 @@
 #include "sentiment/finbert.hpp"
 
 #include <atomic>
+#include <exception>
 #include <fmt/core.h>
 #include <mutex>
 #include <thread>
@@ -9,9 +10,15 @@
 #include "sentiment/model_folder.hpp"
 #include "sentiment/onnx_runtime.hpp"
 #include "sentiment/telling_words.hpp"
+#include "sentiment/text_windows.hpp"
 
 namespace tradewind::sentiment {
 namespace {
+
+// More tokens in one run are no faster: its products of matrices fill the core.
+constexpr std::size_t kBatchTokens = 256;
+// What a call holds at once is bounded, however many texts it is given.
+constexpr std::size_t kTextsAtOnce = 2048;
 
 using Probabilities = std::array<double, 3>;  // Positive, negative, neutral.
 
@@ -28,7 +35,7 @@ Probabilities softmax(std::span<const float> logits, const std::array<std::size_
 /// What the model says of one window.
 struct Answer {
     Probabilities probabilities{};
-    std::vector<float> leanings;  ///< Of each token: its part in positive less that in negative. Empty: not told.
+    std::vector<float> leanings;  ///< Of each token between the marks: its part in positive less that in negative.
 };
 
 struct Input {
@@ -48,13 +55,17 @@ struct FinbertScorer::State {
         options.SetInterOpNumThreads(1);
         options.SetExecutionMode(ORT_SEQUENTIAL);
         options.SetGraphOptimizationLevel(ORT_ENABLE_ALL);
+        options.DisableMemPattern();  // It keeps one for each shape that was ever run.
         return options;
     }
 
     Status read_inputs();
-    [[nodiscard]] Answer run(std::span<const std::int64_t> ids);
-    [[nodiscard]] std::vector<float> leanings_of(const Ort::Value& token_logits, std::size_t tokens) const;
-    [[nodiscard]] Score score(std::string_view text);
+    /// Windows of equal length, in one run.
+    [[nodiscard]] std::vector<Answer> run(const WindowBatch& batch);
+    [[nodiscard]] std::vector<Answer> answers_of(const std::vector<Ort::Value>& told, std::size_t windows,
+                                                 std::size_t tokens) const;
+    [[nodiscard]] std::vector<Answer> run_all(std::span<const TextWindow> windows);
+    void score(std::span<const std::string> texts, std::vector<Score>& scores);
 
     ModelFolder model;
     FinbertOptions options;
@@ -88,20 +99,10 @@ Status FinbertScorer::State::read_inputs() {
     return {};
 }
 
-std::vector<float> FinbertScorer::State::leanings_of(const Ort::Value& token_logits, std::size_t tokens) const {
-    const auto info = token_logits.GetTensorTypeAndShapeInfo();
-    std::vector<float> leanings;
-    if (info.GetElementType() != ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT || info.GetElementCount() != 3 * tokens)
-        return leanings;
-    const auto* data = token_logits.GetTensorData<float>();
-    for (std::size_t i = 0; i < tokens; ++i)
-        leanings.push_back(data[3 * i + model.outputs[0]] - data[3 * i + model.outputs[1]]);
-    return leanings;
-}
-
-Answer FinbertScorer::State::run(std::span<const std::int64_t> ids) {
+std::vector<Answer> FinbertScorer::State::run(const WindowBatch& batch) {
     const auto memory = Ort::MemoryInfo::CreateCpu(OrtArenaAllocator, OrtMemTypeDefault);
-    const std::array<std::int64_t, 2> shape{1, static_cast<std::int64_t>(ids.size())};
+    const std::size_t tokens = batch.front()->ids.size();
+    const std::array<std::int64_t, 2> shape{static_cast<std::int64_t>(batch.size()), static_cast<std::int64_t>(tokens)};
     // One buffer for each input, of its own type.
     std::vector<std::vector<std::int64_t>> wide(inputs.size());
     std::vector<std::vector<std::int32_t>> narrow(inputs.size());
@@ -109,9 +110,11 @@ Answer FinbertScorer::State::run(std::span<const std::int64_t> ids) {
     std::vector<const char*> names;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
         auto& buffer = wide[i];
-        buffer.assign(ids.begin(), ids.end());
-        if (inputs[i].name == "attention_mask") buffer.assign(ids.size(), 1);
-        if (inputs[i].name == "token_type_ids") buffer.assign(ids.size(), 0);
+        if (inputs[i].name == "input_ids") {
+            for (const auto* window : batch) buffer.insert(buffer.end(), window->ids.begin(), window->ids.end());
+        } else {
+            buffer.assign(batch.size() * tokens, inputs[i].name == "attention_mask" ? 1 : 0);
+        }
         names.push_back(inputs[i].name.c_str());
         if (inputs[i].type == ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32) {
             for (const auto id : buffer) narrow[i].push_back(static_cast<std::int32_t>(id));
@@ -124,42 +127,77 @@ Answer FinbertScorer::State::run(std::span<const std::int64_t> ids) {
     }
     std::vector<const char*> wanted;
     for (const auto& output : outputs) wanted.push_back(output.c_str());
-    const auto answers =
-        session.Run(Ort::RunOptions{nullptr}, names.data(), values.data(), values.size(), wanted.data(), wanted.size());
-    const auto info = answers.front().GetTensorTypeAndShapeInfo();
-    if (info.GetElementType() != ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT || info.GetElementCount() != 3) {
-        throw Ort::Exception(fmt::format("output '{}' is not three floats", outputs.front()), ORT_INVALID_GRAPH);
-    }
-    Answer answer{softmax(std::span(answers.front().GetTensorData<float>(), 3), model.outputs), {}};
-    if (answers.size() > 1) answer.leanings = leanings_of(answers[1], ids.size());
-    return answer;
+    return answers_of(
+        session.Run(Ort::RunOptions{nullptr}, names.data(), values.data(), values.size(), wanted.data(), wanted.size()),
+        batch.size(), tokens);
 }
 
-Score FinbertScorer::State::score(std::string_view text) {
-    const std::size_t room = model.max_tokens - 2;
-    std::vector<std::int64_t> ids;
-    model.tokenizer.encode(text, ids, room * options.max_windows);
-    Probabilities sum{};
-    std::vector<std::int64_t> window;
-    std::vector<float> leanings;
-    std::size_t begin = 0;
-    do {
-        const auto size = std::min(room, ids.size() - begin);
-        window.assign(1, model.tokenizer.cls());
-        window.insert(window.end(), ids.begin() + static_cast<std::ptrdiff_t>(begin),
-                      ids.begin() + static_cast<std::ptrdiff_t>(begin + size));
-        window.push_back(model.tokenizer.sep());
-        const auto part = run(window);
-        const double share = ids.empty() ? 1 : static_cast<double>(size) / static_cast<double>(ids.size());
-        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += part.probabilities[i] * share;
-        // Without those of the marks at both ends.
-        if (part.leanings.size() == size + 2)
-            leanings.insert(leanings.end(), part.leanings.begin() + 1, part.leanings.end() - 1);
-        begin += size;
-    } while (begin < ids.size());
-    auto score = score_from_probabilities(sum[0], sum[1], sum[2]);
-    mark_telling_words(text, model.tokenizer, leanings, score);
-    return score;
+std::vector<Answer> FinbertScorer::State::answers_of(const std::vector<Ort::Value>& told, std::size_t windows,
+                                                     std::size_t tokens) const {
+    const auto holds = [](const Ort::Value& value, std::size_t floats) {
+        const auto info = value.GetTensorTypeAndShapeInfo();
+        return info.GetElementType() == ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT && info.GetElementCount() == floats;
+    };
+    if (!holds(told.front(), 3 * windows)) {
+        throw Ort::Exception(fmt::format("output '{}' is not three floats a text", outputs.front()), ORT_INVALID_GRAPH);
+    }
+    const bool tells_tokens = told.size() > 1 && holds(told[1], 3 * windows * tokens);
+    std::vector<Answer> answers(windows);
+    for (std::size_t i = 0; i < windows; ++i) {
+        answers[i].probabilities = softmax(std::span(told.front().GetTensorData<float>() + 3 * i, 3), model.outputs);
+        if (!tells_tokens) continue;
+        const float* token = told[1].GetTensorData<float>() + 3 * i * tokens;
+        // Without the marks at both ends.
+        for (std::size_t t = 1; t + 1 < tokens; ++t)
+            answers[i].leanings.push_back(token[3 * t + model.outputs[0]] - token[3 * t + model.outputs[1]]);
+    }
+    return answers;
+}
+
+std::vector<Answer> FinbertScorer::State::run_all(std::span<const TextWindow> windows) {
+    std::vector<Answer> answers(windows.size());
+    const auto batches = batches_of(windows, model.equal_lengths_together ? kBatchTokens : 0);
+    std::atomic<std::size_t> next{0};
+    std::mutex mutex;
+    std::exception_ptr failure;
+    const auto work = [&] {
+        try {
+            for (auto i = next++; i < batches.size(); i = next++) {
+                auto told = run(batches[i]);
+                for (std::size_t j = 0; j < told.size(); ++j)
+                    answers[static_cast<std::size_t>(batches[i][j] - windows.data())] = std::move(told[j]);
+            }
+        } catch (...) {
+            next = batches.size();
+            const std::lock_guard lock(mutex);
+            failure = std::current_exception();
+        }
+    };
+    {
+        std::vector<std::jthread> helpers;
+        const auto threads = std::min(options.threads, batches.size());
+        for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
+        work();
+    }
+    if (failure) std::rethrow_exception(failure);
+    return answers;
+}
+
+void FinbertScorer::State::score(std::span<const std::string> texts, std::vector<Score>& scores) {
+    const auto windows = windows_of(texts, model.tokenizer, {model.max_tokens, options.max_windows});
+    const auto answers = run_all(windows);
+    std::size_t at = 0;
+    for (std::size_t text = 0; text < texts.size(); ++text) {
+        Probabilities sum{};
+        std::vector<float> leanings;
+        for (; at < windows.size() && windows[at].text == text; ++at) {
+            const auto& answer = answers[at];
+            for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += answer.probabilities[i] * windows[at].share;
+            leanings.insert(leanings.end(), answer.leanings.begin(), answer.leanings.end());
+        }
+        auto& score = scores.emplace_back(score_from_probabilities(sum[0], sum[1], sum[2]));
+        mark_telling_words(texts[text], model.tokenizer, leanings, score);
+    }
 }
 
 FinbertScorer::FinbertScorer(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -194,27 +232,15 @@ std::vector<std::int64_t> FinbertScorer::tokens(std::string_view text) const {
 }
 
 Result<std::vector<Score>> FinbertScorer::score(std::span<const std::string> texts) {
-    std::vector<Score> scores(texts.size());
-    std::atomic<std::size_t> next{0};
-    std::mutex mutex;
-    std::optional<Error> error;
-    const auto work = [&] {
-        try {
-            for (auto i = next++; i < texts.size(); i = next++) scores[i] = state_->score(texts[i]);
-        } catch (const Ort::Exception& failure) {
-            next = texts.size();
-            const std::lock_guard lock(mutex);
-            error = Error{ErrorCode::kInternal, fmt::format("ONNX Runtime failed: {}", failure.what()),
-                          "check the model with `tradewind model check`"};
-        }
-    };
-    {
-        std::vector<std::jthread> helpers;
-        const auto threads = std::min(state_->options.threads, texts.size());
-        for (std::size_t i = 1; i < threads; ++i) helpers.emplace_back(work);
-        work();
+    std::vector<Score> scores;
+    scores.reserve(texts.size());
+    try {
+        for (; !texts.empty(); texts = texts.subspan(std::min(kTextsAtOnce, texts.size())))
+            state_->score(texts.first(std::min(kTextsAtOnce, texts.size())), scores);
+    } catch (const Ort::Exception& failure) {
+        return fail(ErrorCode::kInternal, fmt::format("ONNX Runtime failed: {}", failure.what()),
+                    "check the model with `tradewind model check`");
     }
-    if (error) return std::unexpected(*error);
     return scores;
 }
 

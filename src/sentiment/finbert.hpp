@@ -7,14 +7,15 @@
 namespace tradewind::sentiment {
 
 struct FinbertOptions {
-    std::size_t threads = 1;      ///< Texts scored at once; each on one thread, so that no score depends on it.
+    std::size_t threads = 1;      ///< Runs at once; each on one thread, so that no score depends on it.
     std::size_t max_windows = 4;  ///< Of 510 tokens each; what comes after is not read.
 };
 
-/// A BERT classifier through ONNX Runtime. Each text runs by itself, unpadded, on one thread: its score depends on
-/// nothing else, to the last bit. A text of more than 510 tokens is read in windows, whose probabilities are averaged
-/// by their tokens. Softmax by core's deterministic exp. A model with a second output `token_logits`, as ours has, also
-/// tells which words counted most.
+/// A BERT classifier through ONNX Runtime. Each text runs unpadded on one thread, by itself or, where the model's
+/// config says that this changes nothing (`tradewind.equal_lengths_together`), with others of as many tokens: its score
+/// depends on nothing else, to the last bit. A text of more than 510 tokens is read in windows, whose probabilities are
+/// averaged by their tokens. Softmax by core's deterministic exp. A model with a second output `token_logits`, as ours
+/// has, also tells which words counted most.
 class FinbertScorer final : public SentimentScorer {
 public:
     /// Loads a model folder (model_folder.hpp). Errors say which file is wrong; kInternal where the runtime refuses it.

@@ -84,6 +84,13 @@ std::optional<CompanyMarks> read_marks(const json& config) {
     return marks;
 }
 
+bool reads_equal_lengths_together(const json& config) {
+    const auto ours = config.find("tradewind");
+    if (ours == config.end() || !ours->is_object()) return false;
+    const auto found = ours->find("equal_lengths_together");
+    return found != ours->end() && found->is_boolean() && found->get<bool>();
+}
+
 Result<WordPieceTokenizer> read_tokenizer(const fs::path& folder, std::string& hashed) {
     if (const auto text = read_file(folder / "tokenizer.json")) {
         hashed = sha256_hex(*text);
@@ -123,6 +130,7 @@ Result<ModelFolder> ModelFolder::open(const std::string& folder) {
         model.max_tokens = std::clamp<std::size_t>(positions->get<std::size_t>(), 8, 512);
     }
     model.marks = read_marks(config);
+    model.equal_lengths_together = reads_equal_lengths_together(config);
     const auto weights = read_file(onnx);
     if (!weights) return lacks(folder, "readable weights");
     model.hash = sha256_hex(sha256_hex(*config_text) + tokenizer_hash + sha256_hex(*weights)).substr(0, 12);

@@ -22,6 +22,9 @@ struct ModelFolder {
     std::size_t max_tokens = 512;  ///< `max_position_embeddings`, at most 512.
     WordPieceTokenizer tokenizer;
     std::optional<CompanyMarks> marks = std::nullopt;  ///< `tradewind.target_word` and `other_word` of config.json.
+    /// `tradewind.equal_lengths_together`: texts of equal length may share a run, since the model keeps them apart to
+    /// the last bit.
+    bool equal_lengths_together = false;
 
     /// Reads everything but the weights, which are only hashed. An error names the file and what it lacks.
     static Result<ModelFolder> open(const std::string& folder);

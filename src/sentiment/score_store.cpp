@@ -15,6 +15,12 @@ std::optional<Score> ScoreStore::take(const std::string& text) {
     }
 }
 
+ScoreStore::Claim ScoreStore::claim(const std::string& text) {
+    const auto key = sha256_hex(text);
+    const std::lock_guard lock(mutex_);
+    return scores_.try_emplace(key).second ? Claim::kMine : Claim::kAnothers;
+}
+
 void ScoreStore::put(const std::string& text, const Score& score) {
     auto key = sha256_hex(text);
     {
@@ -43,24 +49,43 @@ bool ScoreStore::has(const std::string& text) {
     return scores_.contains(key);
 }
 
-// One text at a time: a thread never holds one while it waits for another.
+// What is this thread's to score is done before it waits for what others are at, so that none wait for each other.
 Result<std::vector<Score>> StoredScorer::score(std::span<const std::string> texts) {
+    std::vector<std::string> mine;
+    for (const auto& text : texts) {
+        if (store_->claim(text) == ScoreStore::Claim::kMine) mine.push_back(text);
+    }
+    auto made = mine.empty() ? std::vector<Score>{} : scorer_->score(mine);
+    if (!made) {
+        for (const auto& text : mine) store_->give_up(text);
+        return made;
+    }
     std::vector<Score> scores;
     scores.reserve(texts.size());
+    std::size_t next = 0;
+    for (std::size_t i = 0; i < mine.size(); ++i) store_->put(mine[i], (*made)[i]);
     for (const auto& text : texts) {
-        if (const auto known = store_->take(text)) {
-            scores.push_back(*known);
+        // A store that forgets may already have forgotten what was put a moment ago.
+        if (next < mine.size() && mine[next] == text) {
+            scores.push_back((*made)[next++]);
             continue;
         }
-        auto made = scorer_->score(std::span(&text, 1));
-        if (!made) {
-            store_->give_up(text);
-            return made;
-        }
-        store_->put(text, made->front());
-        scores.push_back(made->front());
+        auto score = wait_for(text);
+        if (!score) return std::unexpected(score.error());
+        scores.push_back(*score);
     }
     return scores;
+}
+
+Result<Score> StoredScorer::wait_for(const std::string& text) {
+    if (const auto known = store_->take(text)) return *known;
+    auto made = scorer_->score(std::span(&text, 1));
+    if (!made) {
+        store_->give_up(text);
+        return std::unexpected(made.error());
+    }
+    store_->put(text, made->front());
+    return made->front();
 }
 
 }  // namespace tradewind::sentiment

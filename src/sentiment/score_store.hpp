@@ -20,6 +20,9 @@ public:
     /// The score of a text; where nobody has it, nothing, and the caller must then `put` or `give_up`. Waits while
     /// another thread is at it.
     std::optional<Score> take(const std::string& text);
+    enum class Claim : std::uint8_t { kMine, kAnothers };
+    /// The same without waiting: kMine asks for `put` or `give_up`; kAnothers is scored, or being scored.
+    Claim claim(const std::string& text);
     void put(const std::string& text, const Score& score);
     void give_up(const std::string& text);
     /// Whether a text was scored or is being scored; takes nothing on.
@@ -45,6 +48,8 @@ public:
     [[nodiscard]] std::optional<CompanyMarks> marks() const override { return scorer_->marks(); }
 
 private:
+    Result<Score> wait_for(const std::string& text);
+
     std::unique_ptr<SentimentScorer> scorer_;
     std::shared_ptr<ScoreStore> store_;
 };

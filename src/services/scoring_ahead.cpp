@@ -1,8 +1,17 @@
 #include "services/scoring_ahead.hpp"
 
+#include <algorithm>
+#include <span>
+
 #include "services/sentiment_handler.hpp"
 
 namespace tradewind::services {
+namespace {
+
+// Enough for many texts of equal length, which a model reads together; few enough that a replay soon has the first.
+constexpr std::size_t kAtOnce = 128;
+
+}  // namespace
 
 ScoringAhead::ScoringAhead(config::Settings settings, std::vector<RawArticle> articles, std::vector<ListedSince> listed)
     : settings_(std::move(settings)), articles_(std::move(articles)), listed_(std::move(listed)) {
@@ -18,9 +27,10 @@ void ScoringAhead::work(const std::stop_token& stop) {
     if (!analyzer || !(*analyzer)->scorer().marks()) return;
     (*analyzer)->set_listed(listed_);
     while (!stop.stop_requested()) {
-        const auto at = next_++;
+        const auto at = next_.fetch_add(kAtOnce);
         if (at >= articles_.size()) return;
-        if (!(*analyzer)->analyze(articles_[at])) return;
+        const auto part = std::span(articles_).subspan(at, std::min(kAtOnce, articles_.size() - at));
+        if (!(*analyzer)->analyze(part)) return;
     }
 }
 

@@ -12,7 +12,7 @@
 
 namespace tradewind::services {
 
-/// Scores a recording's articles on every core, in their order, ahead of the replay that will ask for them one by one.
+/// Scores a recording's articles on every core, in their order and many together, ahead of the replay that will ask for them one by one.
 /// A text's score depends on the text alone, so that this changes no decision, only when the work is done.
 class ScoringAhead {
 public:

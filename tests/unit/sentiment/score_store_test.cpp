@@ -56,6 +56,19 @@ TEST_CASE("What one thread has scored no other scores again") {
     CHECK(asked == 300);
 }
 
+TEST_CASE("What is new of a batch goes to the engine together, and twice in it is once to score") {
+    std::atomic<int> asked{0};
+    const auto store = std::make_shared<ScoreStore>();
+    auto scorer = make(asked, store);
+    const std::vector<std::string> known{"bb"};
+    REQUIRE(scorer.score(known));
+    const std::vector<std::string> texts{"a", "bb", "ccc", "a", "dddd"};
+    const auto scores = scorer.score(texts);
+    REQUIRE(scores);
+    for (std::size_t i = 0; i < texts.size(); ++i) CHECK((*scores)[i].score == static_cast<double>(texts[i].size()));
+    CHECK(asked == 4);
+}
+
 TEST_CASE("A text that could not be scored is free for the next who tries") {
     std::atomic<int> asked{0};
     const auto store = std::make_shared<ScoreStore>();
