@@ -1,9 +1,9 @@
+#include <fmt/core.h>
 #include <algorithm>
 #include <array>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
-#include <fmt/core.h>
 #include <fstream>
 
 #include "sentiment/finbert.hpp"

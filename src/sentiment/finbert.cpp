@@ -1,8 +1,8 @@
 #include "sentiment/finbert.hpp"
 
+#include <fmt/core.h>
 #include <atomic>
 #include <exception>
-#include <fmt/core.h>
 #include <mutex>
 #include <thread>
 

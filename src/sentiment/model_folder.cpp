@@ -1,7 +1,7 @@
 #include "sentiment/model_folder.hpp"
 
-#include <filesystem>
 #include <fmt/core.h>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <nlohmann/json.hpp>

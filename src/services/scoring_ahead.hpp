@@ -12,8 +12,9 @@
 
 namespace tradewind::services {
 
-/// Scores a recording's articles on every core, in their order and many together, ahead of the replay that will ask for them one by one.
-/// A text's score depends on the text alone, so that this changes no decision, only when the work is done.
+/// Scores a recording's articles on every core, in their order and many together, ahead of the replay that will ask for
+/// them one by one. A text's score depends on the text alone, so that this changes no decision, only when the work is
+/// done.
 class ScoringAhead {
 public:
     /// Starts at once; does nothing where texts are scored by the word list. Ends by itself, or when destroyed.
