@@ -1,10 +1,10 @@
+#include <fmt/core.h>
 #include <CLI/CLI.hpp>
 #include <charconv>
 #include <fstream>
 #include <iostream>
 #include <iterator>
 #include <memory>
-#include <fmt/core.h>
 
 #include "app/commands.hpp"
 #include "app/output.hpp"
@@ -17,8 +17,9 @@ namespace {
 
 /// Words of the command line as they were typed.
 struct ExchangeWords {
-    std::string listen = "127.0.0.1:0", data, synthetic, symbols, start, speed = "60", cash, chaos, limit, impact;
-    bool news = false, json = false;
+    std::string listen = "127.0.0.1:0", data, synthetic, symbols, start, speed = "60", cash, chaos, limit, impact,
+                journal;
+    bool news = false, json = false, skip_nights = false, no_splits = false;
 };
 
 Error wrong(std::string message, std::string hint = {}) {
@@ -116,6 +117,9 @@ Result<exchange::ServeOptions> understand(const ExchangeWords& words) {
         options.exchange.start = *start;
     }
     if (Status read = read_chaos(words, options); !read) return std::unexpected(read.error());
+    options.skip_nights = words.skip_nights;
+    options.exchange.splits = !words.no_splits;
+    options.journal = words.journal;
     return options;
 }
 
@@ -155,6 +159,9 @@ void add_exchange_commands(CLI::App& root, int& status) {
     command->add_flag("--news", words->news, "Invent news for recorded bars too");
     command->add_option("--news-impact", words->impact,
                         "Log return a full-strength headline is worth (default 0.012; 0: none)");
+    command->add_flag("--skip-nights", words->skip_nights, "Go from each close at once to the next open");
+    command->add_flag("--no-splits", words->no_splits, "No invented stock ever splits");
+    command->add_option("--journal", words->journal, "A file in which a restart finds orders, account and clock again");
     command->add_option("--for", words->limit, "End after this long, e.g. 60s");
     command->add_flag("--json", words->json, "Print an error as JSON");
     command->footer("Example: tradewind exchange --synthetic 7 --speed 60");

@@ -1,7 +1,7 @@
 #include "broker/alpaca_bars.hpp"
 
-#include <algorithm>
 #include <fmt/core.h>
+#include <algorithm>
 
 #include "broker/alpaca_codec.hpp"
 
@@ -56,7 +56,7 @@ Result<std::vector<Bar>> fetch_bars(AlpacaHttp& data, std::span<const Ticker> ti
     std::string symbols;
     for (const auto& ticker : tickers) symbols += (symbols.empty() ? "" : ",") + ticker.to_string();
     const std::string query =
-        fmt::format("/v2/stocks/bars?symbols={}&timeframe={}&start={}&end={}&limit=10000&adjustment=raw&feed={}",
+        fmt::format("/v2/stocks/bars?symbols={}&timeframe={}&start={}&end={}&limit=2500&adjustment=raw&feed={}",
                     url_encode(symbols), timeframe_name(timeframe), url_encode(format_timestamp(from)),
                     url_encode(format_timestamp(to)), feed);
     const Status read = each_page(data, query, timeframe, bar_source(feed), [&](std::vector<Bar> page) -> Status {

@@ -93,6 +93,7 @@ struct AlpacaSettings {
     std::string trading_url;
     std::string data_url = "https://data.alpaca.markets";
     std::string stream_url = "wss://stream.data.alpaca.markets";
+    double clock_speed = 0;  ///< 0: Alpaca itself, this machine's clock is the market's.
 };
 
 struct TradingSettings {

@@ -1,5 +1,6 @@
 #include "config/settings_table.hpp"
 
+#include <fmt/core.h>
 
 namespace tradewind::config {
 
@@ -64,7 +65,8 @@ void bind_news(Table& t, Settings& s) {
     t.add("reddit.token_url", s.reddit.token_url, "Where tokens are had");
     t.add("reddit.user_agent", s.reddit.user_agent, "Reddit wants platform:app:version (by /u/name)");
     t.add("reddit.poll_interval", s.reddit.poll_interval, "Time between polls of a listing").at_least(1);
-    t.add("sentiment.engine", s.sentiment.engine, "`auto`: a model for live news, the word list for recordings and the invented market")
+    t.add("sentiment.engine", s.sentiment.engine,
+          "`auto`: a model for live news, the word list for recordings and the invented market")
         .one_of({"auto", "finbert", "lexicon"});
     t.add("sentiment.model_dir", s.sentiment.model_dir,
           "Model folder in Hugging Face's layout; empty: the shipped one");
@@ -90,6 +92,9 @@ void bind_outside(Table& t, Settings& s) {
     t.add("alpaca.trading_url", s.alpaca.trading_url, "Trading API; empty: Alpaca's paper or live host");
     t.add("alpaca.data_url", s.alpaca.data_url, "Market data API");
     t.add("alpaca.stream_url", s.alpaca.stream_url, "Market data WebSocket");
+    t.add("alpaca.clock_speed", s.alpaca.clock_speed,
+          "The URLs are a `tradewind exchange` at this --speed: its clock counts. 0: Alpaca")
+        .range(0, 100'000);
     t.add("gateway.host", s.gateway.host, "Address to listen on; only loopback is allowed yet");
     t.add("gateway.port", s.gateway.port, "Port; the next free one where it is busy, any free one for 0")
         .range(0, 65'535);

@@ -135,7 +135,7 @@ void Market::open_day(Timestamp time) {
                                          0.35 * stock.profile.daily_volatility * stock.random.normal());
         // At most one a day.
         const bool splits = stock.random.uniform() < (stock.value > 300 ? 0.05 : 0.002) && stock.value > 20;
-        if (splits && (splits_.empty() || splits_.back().time != time)) apply_split({i, time, 2, 1});
+        if (splits_happen_ && splits && (splits_.empty() || splits_.back().time != time)) apply_split({i, time, 2, 1});
         stock.trend = stock.value;
     }
 }

@@ -107,6 +107,7 @@ private:
     std::uint64_t seed_;
     double news_impact_;
     bool recorded_ = false;
+    bool splits_happen_;
     std::vector<Stock> stocks_;
     std::map<std::string, std::uint32_t, std::less<>> by_symbol_;
     BarStore bars_;

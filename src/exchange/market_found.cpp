@@ -36,6 +36,7 @@ Market::Market(const ExchangeOptions& options, MarketListener& listener)
       seed_(options.seed),
       news_impact_(options.news_impact),
       recorded_(!options.recorded.empty()),
+      splits_happen_(options.splits),
       common_(mix(options.seed, 0xc0)),
       session_(market::SessionCalendar::nyse().current_or_next_session(options.start)) {
     if (recorded_) {

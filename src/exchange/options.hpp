@@ -20,6 +20,7 @@ struct ExchangeOptions {
     double news_impact = 0.012;  ///< Log return that a full-strength headline is worth; 0: news are noise.
     Duration news_delay = std::chrono::seconds(20);  ///< From the headline to the first effect on the price.
     bool news = true;
+    bool splits = true;  ///< Now and then an invented stock splits over night.
     int history_sessions = 260;
 };
 

@@ -6,6 +6,7 @@
 #include "core/id.hpp"
 #include "exchange/companies.hpp"
 #include "exchange/gate.hpp"
+#include "exchange/journal.hpp"
 #include "exchange/routes.hpp"
 #include "exchange/wire_json.hpp"
 #include "net/server.hpp"
@@ -36,11 +37,28 @@ net::Router make_router(WireCore& core, Gate& gate) {
                    [](const net::Request&) { return refusal(404, 40410000, "endpoint not found"); });
     }
     for (const auto& route : router.routes()) {
-        route->handler = [&gate, handler = std::move(route->handler)](const net::Request& request) {
+        const bool acts = route->method != "GET" && route->pattern.starts_with("/v2/");
+        route->handler = [&gate, acts, handler = std::move(route->handler)](const net::Request& request) {
+            if (!acts) return gate.finish(request, handler(request));
+            const WireCore::Acting acting(request);
             return gate.finish(request, handler(request));
         };
     }
     return router;
+}
+
+// What a market is, as far as its tape depends on it.
+std::string describe(const ExchangeOptions& options) {
+    return nlohmann::ordered_json{{"exchange", 1},
+                                  {"seed", options.seed},
+                                  {"start", format_timestamp(options.start)},
+                                  {"symbols", options.symbols},
+                                  {"recorded", options.recorded.size()},
+                                  {"cash", options.cash.to_string()},
+                                  {"news_per_hour", options.news ? options.news_per_hour : 0.0},
+                                  {"news_impact", options.news_impact},
+                                  {"splits", options.splits}}
+        .dump();
 }
 
 class Serving final : public ExchangeServer {
@@ -60,20 +78,48 @@ public:
         serve.workers = 8;
         serve.any_host = true;
         serve.gate = [this](net::Request& request) { return gate_.check(request); };
-        auto server = net::Server::start(std::move(serve), make_router(core_, gate_));
+        auto router = make_router(core_, gate_);
+        if (!options.journal.empty()) {
+            if (Status resumed = resume(options, router); !resumed) return resumed;
+        }
+        auto server = net::Server::start(std::move(serve), std::move(router));
         if (!server) return std::unexpected(server.error());
         server_ = std::move(*server);
         served_.url = server_->url();
         served_.stream_url = "ws" + served_.url.substr(4);
         served_.key_id = core_.keys().key_id;
         served_.secret_key = core_.keys().secret_key;
-        core_.start();
-        served_.clock = core_.run([](Exchange& exchange) { return exchange.now(); });
+        core_.start(options.skip_nights);
+        served_.clock = core_.run([this](Exchange& exchange) {
+            for (const auto& stock : exchange.market().stocks())
+                served_.symbols.append(served_.symbols.empty() ? "" : ",").append(stock.asset.ticker.view());
+            return exchange.now();
+        });
         return {};
     }
     [[nodiscard]] const ServedExchange& served() const override { return served_; }
 
 private:
+    // Everything that clients did, done again at its time.
+    Status resume(const ServeOptions& options, const net::Router& router) {
+        auto journal = Journal::open(options.journal, describe(options.exchange));
+        if (!journal) return std::unexpected(journal.error());
+        for (auto& action : (*journal)->take_past()) {
+            core_.resume_at(action.time);
+            auto match = router.match(action.method, action.path);
+            net::Request request;
+            request.method = std::move(action.method);
+            request.path = std::move(action.path);
+            request.query = std::move(action.query);
+            request.body = std::move(action.body);
+            request.params = std::move(match.params);
+            if (match.route != nullptr) match.route->handler(request);
+        }
+        if (const auto clock = (*journal)->clock()) core_.resume_at(*clock);
+        core_.keep(std::move(*journal));
+        return {};
+    }
+
     WireCore core_;
     Gate gate_;
     std::unique_ptr<net::Server> server_;

@@ -100,7 +100,8 @@ Response command(const Context& context, const Request& request) {
     made.target = body->target;
     made.by = who.name;
     made.reason = body->reason;
-    made.requested = context.clock.now();
+    const auto* market = context.options.market_clock;
+    made.requested = market != nullptr ? market->now() : context.clock.now();
     made.id =
         CommandId::from_fields({"command", to_string(made.action), made.target, made.by, id_field(made.requested)});
     if (const Status sent = context.hooks.publish_command(made); !sent) return net::problem(sent.error(), request.path);

@@ -24,7 +24,6 @@ public:
     broker::AlpacaKeys keys;
     std::string order_events_url;  ///< wss://…/stream of the trading host.
     SystemMachineClock machine;
-    ScaledMarketClock market{machine, machine.now(), 1};
     broker::AlpacaHttp trading;
     broker::AlpacaHttp data;
     broker::AlpacaBroker broker{trading};

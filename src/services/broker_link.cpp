@@ -1,5 +1,6 @@
 #include "services/broker_link.hpp"
 
+#include <fmt/core.h>
 #include <algorithm>
 
 #include "services/route.hpp"
@@ -16,9 +17,15 @@ using Kind = VenueReport::Kind;
 
 constexpr auto kRetry = 2s;
 constexpr int kDenials = 3;
+constexpr std::size_t kUnsentKept = 10'000;
 constexpr auto kDenialTime = 10s;
 /// An entry decided longer ago is no longer what its signal meant.
 constexpr auto kEntryValid = 3min;
+
+// Pauses are the machine's, also where market time is faster.
+Duration paused(const MarketClock& clock, Duration pause) {
+    return Duration(static_cast<std::int64_t>(static_cast<double>(pause.count()) * std::max(clock.speed(), 1.0)));
+}
 
 bool is_stale(const VenueRequest& request, Timestamp now) {
     return request.order.leg == OrderLeg::kEntry && now - request.time > kEntryValid;
@@ -45,7 +52,7 @@ void BrokerLink::take_queue() {
             submission.maybe_sent = maybe_sent;
             submission.request = std::move(request);
             submissions_.try_emplace(id, std::move(submission));
-        } else {
+        } else if (!unsent_.contains(id)) {
             cancels_.try_emplace(id, Cancel{std::move(request), {}});
         }
     }
@@ -71,6 +78,14 @@ bool BrokerLink::report_end(const Order& order, Kind kind, std::string reason) {
     return publish_(report).has_value();
 }
 
+bool BrokerLink::end_unsent(const Order& order, Kind kind, std::string reason) {
+    if (!report_end(order, kind, std::move(reason))) return false;
+    cancels_.erase(order.id);
+    if (unsent_.size() >= kUnsentKept) unsent_.clear();
+    unsent_.insert(order.id);
+    return true;
+}
+
 bool BrokerLink::report_all(const broker::BrokerOrder& found, const Order& order) {
     const auto reports = reports_of(found, order.id, clock_.now());
     return std::ranges::all_of(reports, [&](const VenueReport& report) { return publish_(report).has_value(); });
@@ -81,23 +96,21 @@ bool BrokerLink::work_on(Submission& submission, Timestamp now) {
     if (submission.maybe_sent) return look_up(submission, now);
     // Two exits of one position would reserve its shares twice: the engine watches the prices itself instead.
     if (!submission.request.group.empty()) {
-        return report_end(order, Kind::kRejected,
+        return end_unsent(order, Kind::kRejected,
                           "stop and target are watched here, the broker holds shares for one only");
     }
     if (cancels_.contains(order.id)) {
-        if (!report_end(order, Kind::kCanceled, "cancelled before it was sent")) return false;
-        cancels_.erase(order.id);
-        return true;
+        return end_unsent(order, Kind::kCanceled, "cancelled before it was sent");
     }
     if (is_stale(submission.request, now)) {
-        return report_end(order, Kind::kRejected, "its signal is too old to be traded");
+        return end_unsent(order, Kind::kRejected, "its signal is too old to be traded");
     }
     return open_ && send(submission, now);
 }
 
 bool BrokerLink::send(Submission& submission, Timestamp now) {
     const Order& order = submission.request.order;
-    submission.next_try = now + kRetry;
+    submission.next_try = now + paused(clock_, kRetry);
     if (!may_send_(order)) return false;
     const bool first = submission.attempts++ == 0;
     auto taken = broker_.submit(order);
@@ -109,10 +122,10 @@ bool BrokerLink::send(Submission& submission, Timestamp now) {
     telemetry::log_warning(kTradeExecutor, "an order was not taken", {{"order", order.id}, {"error", error.message}});
     if (error.code == ErrorCode::kUnavailable || error.code == ErrorCode::kLimit) return false;
     if (error.code == ErrorCode::kRefused) {
-        if (first) return report_end(order, Kind::kRejected, error.message);
+        if (first) return end_unsent(order, Kind::kRejected, error.message);
         // The first try may have taken what this one was refused for.
         auto there = broker_.find_order(order.client_order_id);
-        if (there && !*there) return report_end(order, Kind::kRejected, error.message);
+        if (there && !*there) return end_unsent(order, Kind::kRejected, error.message);
     }
     submission.maybe_sent = true;
     submission.denials = 0;
@@ -121,7 +134,7 @@ bool BrokerLink::send(Submission& submission, Timestamp now) {
 }
 
 bool BrokerLink::look_up(Submission& submission, Timestamp now) {
-    submission.next_try = now + kRetry;
+    submission.next_try = now + paused(clock_, kRetry);
     auto found = broker_.find_order(submission.request.order.client_order_id);
     if (!found) return false;  // No answer proves nothing.
     if (*found) return report_all(**found, submission.request.order);
@@ -131,7 +144,7 @@ bool BrokerLink::look_up(Submission& submission, Timestamp now) {
 bool BrokerLink::denied(Submission& submission, Timestamp now) {
     const Order& order = submission.request.order;
     if (submission.denials++ == 0) submission.first_denial = now;
-    if (submission.denials < kDenials || now - submission.first_denial < kDenialTime) return false;
+    if (submission.denials < kDenials || now - submission.first_denial < paused(clock_, kDenialTime)) return false;
     const auto listed = broker_.orders_since(submission.request.time - 5min);
     if (!listed) return false;
     const auto there = std::ranges::find(*listed, order.client_order_id, &broker::BrokerOrder::client_order_id);
@@ -146,7 +159,7 @@ bool BrokerLink::denied(Submission& submission, Timestamp now) {
 bool BrokerLink::work_on(Cancel& cancel, Timestamp now) {
     const Order& order = cancel.request.order;
     if (submissions_.contains(order.id)) return false;  // Its fate comes first.
-    cancel.next_try = now + kRetry;
+    cancel.next_try = now + paused(clock_, kRetry);
     auto found = broker_.find_order(order.client_order_id);
     if (!found || !*found) return false;
     if ((*found)->status != broker::BrokerStatus::kWorking) return report_all(**found, order);

@@ -4,6 +4,7 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <set>
 #include <span>
 #include <vector>
 
@@ -59,6 +60,8 @@ private:
     bool denied(Submission& submission, Timestamp now);
     bool work_on(Cancel& cancel, Timestamp now);
     bool report_end(const Order& order, matching::VenueReport::Kind kind, std::string reason);
+    /// The end of an order that the broker never had: nothing is left to be cancelled either.
+    bool end_unsent(const Order& order, matching::VenueReport::Kind kind, std::string reason);
     bool report_all(const broker::BrokerOrder& found, const Order& order);
     void take_queue();
 
@@ -72,6 +75,7 @@ private:
     std::vector<std::pair<matching::VenueRequest, bool>> queue_;
     Submissions submissions_;
     std::map<OrderId, Cancel> cancels_;
+    std::set<OrderId> unsent_;  ///< Orders that ended before they were sent.
 };
 
 }  // namespace tradewind::services

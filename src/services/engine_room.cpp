@@ -1,7 +1,7 @@
 #include "services/engine_room.hpp"
 
-#include <array>
 #include <fmt/core.h>
+#include <array>
 
 #include "services/alpaca_link.hpp"
 #include "services/executor_handler.hpp"
@@ -21,8 +21,8 @@ Result<std::unique_ptr<Handler>> make_handler(World& world, std::string_view ser
     if (service == kLearningEngine) return make_learning_handler(world);
     if (service == kTradeExecutor) return make_simulated_executor_handler(world, cash);
     if (service == kSentimentAnalyzer) {
-        auto analyzer = is_live(world) ? make_live_analyzer(world.settings(), world.machine_clock())
-                                      : make_analyzer(world.settings(), std::move(scored));
+        auto analyzer = !is_simulated(world) ? make_live_analyzer(world.settings(), world.machine_clock())
+                                             : make_analyzer(world.settings(), std::move(scored));
         if (!analyzer) return std::unexpected(analyzer.error());
         return make_sentiment_handler(world, std::move(*analyzer), std::move(scoring));
     }
@@ -34,7 +34,7 @@ Result<std::unique_ptr<Handler>> make_handler(World& world, std::string_view ser
 sentiment::ScoringClock scoring_of(World& world) {
     if (!is_live(world)) return sentiment::scored_on_receipt;
     return [&world](const RawArticle&) {
-        const Timestamp now = world.machine_clock().now();
+        const Timestamp now = world.market_time().now();
         return sentiment::ScoringTimes{.scored = now, .usable_from = now};
     };
 }
@@ -44,7 +44,8 @@ Result<std::unique_ptr<Worker>> open_worker(World& world, std::string_view servi
                                             std::shared_ptr<sentiment::ScoreStore> scored) {
     // What a broker's account begins with, its executor asks the broker.
     const bool at_broker = is_live(world) && trades_at_alpaca(world.settings());
-    if (Status founded = found_world(world, at_broker ? std::nullopt : std::optional(cash)); !founded) return std::unexpected(founded.error());
+    if (Status founded = found_world(world, at_broker ? std::nullopt : std::optional(cash)); !founded)
+        return std::unexpected(founded.error());
     auto handler = make_handler(world, service, cash, std::move(scoring), std::move(scored));
     if (!handler) return std::unexpected(handler.error());
     auto worker = Worker::create(world, std::string(service), std::move(*handler));

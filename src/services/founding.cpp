@@ -39,7 +39,7 @@ Status register_strategies(storage::Transaction& tx, const World& world, Timesta
 }  // namespace
 
 Status found_world(World& world, std::optional<Decimal> cash) {
-    const Timestamp now = world.machine_clock().now();
+    const Timestamp now = time_in(world);
     return world.write([&](storage::Transaction& tx) -> Status {
         Status done = cash ? deposit(tx, *cash, now) : Status{};
         if (done) done = allow_trading(tx, now);

@@ -1,6 +1,8 @@
 #include "services/live_executor.hpp"
 
+#include <fmt/core.h>
 #include <algorithm>
+#include <cmath>
 
 #include "net/websocket_client.hpp"
 #include "services/founding.hpp"
@@ -24,8 +26,20 @@ constexpr auto kRenewal = 10s;
 constexpr auto kSecondLook = 10s;
 constexpr auto kTurn = 50ms;
 constexpr auto kWait = 200ms;
+/// Of machine time: what happened longer ago, an order event should have told.
+constexpr Duration kHearsay = 5s;
 /// Of the broker's equity: what fees and interest may come to before somebody must look.
 const Decimal kCashShare = Decimal::from_raw(Decimal::kScale / 1000);
+
+std::int64_t speed_of(const MarketClock& clock) {
+    return std::max<std::int64_t>(std::lround(clock.speed()), 1);
+}
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const auto& line : lines) text += (text.empty() ? "" : "; ") + line;
+    return text;
+}
 
 }  // namespace
 
@@ -153,12 +167,29 @@ Status LiveExecutor::tend() {
             link_.work();
             return std::unexpected(differences.error());
         }
+        {
+            const std::scoped_lock lock(told_mutex_);
+            told_ = joined(*differences);
+        }
+        agrees_ = differences->empty();
+        const Duration interval = world_.settings().trading.reconcile_interval;
         next_reconcile_ =
-            now + (differences->empty() ? world_.settings().trading.reconcile_interval : Duration(kSecondLook));
+            now + (differences->empty() && !working_ ? interval : std::min<Duration>(interval, kSecondLook));
         link_.set_open(listening_);
     }
     link_.work();
     return {};
+}
+
+void LiveExecutor::look_again() {
+    agrees_ = false;
+    reconcile_now_ = true;
+}
+
+std::string LiveExecutor::disagreement() const {
+    if (link_.unresolved() > 0) return fmt::format("{} requests without an answer", link_.unresolved());
+    const std::scoped_lock lock(told_mutex_);
+    return told_;
 }
 
 Result<BooksView> LiveExecutor::read_books(const std::vector<broker::BrokerOrder>& orders) {
@@ -198,6 +229,7 @@ Result<std::vector<std::string>> LiveExecutor::reconcile() {
     auto account = broker_.account();
     if (!account) return std::unexpected(account.error());
     view = {std::move(*orders), std::move(*positions), std::move(*account)};
+    working_ = !before->working.empty();
     auto books = read_books(view.orders);
     if (!books) return std::unexpected(books.error());
     if (Status caught_up = catch_up_orders(*books, view); !caught_up) return std::unexpected(caught_up.error());
@@ -223,6 +255,7 @@ Status LiveExecutor::catch_up_orders(const BooksView& books, const BrokerView& b
             if (Status asked = broker_.cancel(order.id); !asked) return asked;
         }
         if (!is_news(order, *ours)) continue;
+        if (order.updated != Timestamp{} && market_.now() - order.updated > kHearsay * speed_of(market_)) mute_ = true;
         for (const auto& report : reports_of(order, ours->id, market_.now())) {
             if (Status sent = publish(report); !sent) return sent;
         }
@@ -231,8 +264,7 @@ Status LiveExecutor::catch_up_orders(const BooksView& books, const BrokerView& b
 }
 
 Status LiveExecutor::raise(const std::vector<std::string>& differences) {
-    std::string text;
-    for (const auto& line : differences) text += (text.empty() ? "" : "; ") + line;
+    const std::string text = joined(differences);
     telemetry::log_error(
         kTradeExecutor, "our books and the broker's differ: trading is paused",
         {{"differences", text}, {"hint", "compare with the broker's page, then: tradewind controls resume"}});
@@ -259,10 +291,14 @@ Status LiveExecutor::listen(const std::stop_token& stop) {
     auto socket = net::WebSocketClient::connect(std::move(options));
     if (!socket) return std::unexpected(socket.error());
     broker::TradeUpdatesSession session(keys_);
+    mute_ = false;
     if (Status greeted = (*socket)->send(session.hello()); !greeted) return greeted;
     while (!stop.stop_requested()) {
         auto message = (*socket)->receive(kWait);
         if (!message) return std::unexpected(message.error());
+        if (mute_.exchange(false)) {
+            return fail(ErrorCode::kUnavailable, "order events have gone silent: connecting anew");
+        }
         if (!*message) continue;
         auto answer = session.on_message((*message)->payload);
         if (!answer) return std::unexpected(answer.error());

@@ -3,6 +3,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <stop_token>
 
 #include "broker/stream_sessions.hpp"
@@ -33,6 +34,12 @@ public:
     Result<std::vector<std::string>> reconcile();
     /// One turn of the link: what is due of lease, reconciliation and orders.
     Status tend();
+    /// Has the books compared anew, by whoever tends.
+    void look_again();
+    /// Whether they were, and were equal, and nothing of ours is under way.
+    [[nodiscard]] bool agrees() const { return agrees_ && link_.unresolved() == 0; }
+    /// Where they differed last, in words.
+    [[nodiscard]] std::string disagreement() const;
     [[nodiscard]] BrokerLink& link() { return link_; }
     [[nodiscard]] Worker& worker() { return *worker_; }
 
@@ -60,7 +67,12 @@ private:
     Timestamp lease_renewed_;
     std::atomic<bool> listening_ = false;
     std::atomic<bool> reconcile_now_ = true;
+    std::atomic<bool> agrees_ = false;
+    std::atomic<bool> mute_ = false;  ///< The socket listens, and has not told what the broker did.
+    mutable std::mutex told_mutex_;
+    std::string told_;  ///< The last differences.
     Timestamp next_reconcile_;
+    bool working_ = false;  ///< Orders of ours worked when it was last looked.
     std::vector<std::string> last_differences_;
 };
 

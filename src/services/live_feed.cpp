@@ -1,6 +1,7 @@
 #include "services/live_feed.hpp"
 
 #include <fmt/core.h>
+#include <thread>
 
 #include "net/http_client.hpp"
 #include "services/alpaca_link.hpp"
@@ -18,10 +19,10 @@ constexpr std::chrono::seconds kRefusedPause{30};
 
 class NewsFeed final : public LiveFeed {
 public:
-    explicit NewsFeed(const MachineClock& machine) : market_(machine, machine.now(), 1) {}
     Status open(World& world, Host& host) {
-        auto fetcher = NewsFetcher::open(world, make_news_sources(world.settings()),
-                                         paced(net::HttpClient::make_fetch(), world.machine_clock()), market_);
+        auto fetcher =
+            NewsFetcher::open(world, make_news_sources(world.settings()),
+                              paced(net::HttpClient::make_fetch(), world.machine_clock()), world.market_time());
         if (!fetcher) return std::unexpected(fetcher.error());
         fetcher_ = std::move(*fetcher);
         fetcher_->run(host);
@@ -29,13 +30,12 @@ public:
     }
 
 private:
-    ScaledMarketClock market_;
     std::unique_ptr<NewsFetcher> fetcher_;
 };
 
 class BarFeed final : public LiveFeed {
 public:
-    explicit BarFeed(World& world) : alpaca_(world), bars_(world, alpaca_.data, alpaca_.keys, alpaca_.market) {}
+    explicit BarFeed(World& world) : alpaca_(world), bars_(world, alpaca_.data, alpaca_.keys, world.market_time()) {}
     Status open(Host& host) {
         if (Status restored = bars_.restore(); !restored) return restored;
         host.loop(std::string(kMarketData), [this](const std::stop_token& stop) -> Status {
@@ -61,11 +61,25 @@ public:
     Status open(World& world, Host& host) {
         auto cash = opening_cash(world, alpaca_);
         if (!cash) return std::unexpected(cash.error());
-        auto executor =
-            LiveExecutor::open(world, alpaca_.broker, alpaca_.keys, alpaca_.order_events_url, alpaca_.market, *cash);
+        auto executor = LiveExecutor::open(world, alpaca_.broker, alpaca_.keys, alpaca_.order_events_url,
+                                           world.market_time(), *cash);
         if (!executor) return std::unexpected(executor.error());
         executor_ = std::move(*executor);
         executor_->run(host);
+        return {};
+    }
+    Status settle(Duration patience) override {
+        const SystemMachineClock clock;
+        const Duration deadline = clock.monotonic() + patience;
+        for (int looks = 0; looks == 0 || !executor_->agrees(); ++looks) {
+            if (looks % 50 == 0) executor_->look_again();
+            if (clock.monotonic() > deadline) {
+                return fail(ErrorCode::kUnavailable,
+                            "our books and the broker's did not come to agree: " + executor_->disagreement(),
+                            "see: tradewind controls show");
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
         return {};
     }
 
@@ -78,7 +92,7 @@ private:
 
 Result<std::unique_ptr<LiveFeed>> open_live_feed(World& world, std::string_view service, Host& host) {
     if (service == kNewsFetcher) {
-        auto feed = std::make_unique<NewsFeed>(world.machine_clock());
+        auto feed = std::make_unique<NewsFeed>();
         if (Status opened = feed->open(world, host); !opened) return std::unexpected(opened.error());
         return feed;
     }

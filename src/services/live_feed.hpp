@@ -12,6 +12,11 @@ namespace tradewind::services {
 class LiveFeed {
 public:
     virtual ~LiveFeed() = default;
+    /// Waits, while its threads run, until the outside world and our books agree.
+    virtual Status settle(Duration patience) {
+        (void)patience;
+        return {};
+    }
 };
 
 /// Starts news-fetcher or market-data on `host`'s threads. kInvalidArgument for another name.

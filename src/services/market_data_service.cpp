@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
 #include "broker/alpaca_bars.hpp"
 #include "broker/stream_sessions.hpp"
@@ -25,6 +26,7 @@ constexpr auto kWarmUp = std::chrono::days(5);
 constexpr std::size_t kBatch = 1000;
 /// An open market with this many tickers is never silent for so long, unless the connection is.
 constexpr auto kMute = 3min;
+constexpr Duration kSlowest = 10s;
 
 }  // namespace
 
@@ -89,6 +91,33 @@ Status MarketData::take(std::vector<Bar> bars) {
     return {};
 }
 
+// Late, lost, or a minute without a trade: only history can tell.
+bool MarketData::leaves_gap(const Bar& bar) const {
+    const auto last = last_start_.find(bar.ticker);
+    return last != last_start_.end() && bar.start > last->second + 1min &&
+           market::SessionCalendar::of(bar.ticker).is_open(last->second + 1min);
+}
+
+Status MarketData::take_live(std::vector<Bar> bars) {
+    std::vector<Ticker> behind;
+    Timestamp from = Timestamp::max();
+    Timestamp to = Timestamp::min();
+    for (const auto& bar : bars) {
+        if (!leaves_gap(bar)) continue;
+        behind.push_back(bar.ticker);
+        from = std::min(from, last_start_[bar.ticker] + 1min);
+        to = std::max(to, bar.end);
+    }
+    if (!behind.empty()) {
+        const auto& feed = world_.settings().alpaca.feed;
+        auto missed = broker::fetch_bars(data_, behind, Timeframe::k1m, from, to, feed);
+        if (!missed) return std::unexpected(missed.error());
+        bars.insert(bars.begin(), std::make_move_iterator(missed->begin()), std::make_move_iterator(missed->end()));
+        std::ranges::stable_sort(bars, {}, &Bar::end);
+    }
+    return take(std::move(bars));
+}
+
 Status MarketData::store(std::span<const Bar> bars) {
     const Timestamp now = world_.machine_clock().now();
     std::vector<Outgoing> outgoing;
@@ -118,6 +147,8 @@ Status MarketData::stream(const std::stop_token& stop) {
     auto socket = net::WebSocketClient::connect(std::move(options));
     if (!socket) return std::unexpected(socket.error());
     broker::BarStreamSession session(keys_, tickers_, broker::bar_source(settings.feed));
+    // Where market time is fast, machines still take their time.
+    const Duration mute = std::max<Duration>(kMute, kSlowest * std::lround(market_.speed()));
     bool caught_up = false;
     Timestamp heard = market_.now();
     while (!stop.stop_requested()) {
@@ -129,18 +160,20 @@ Status MarketData::stream(const std::stop_token& stop) {
             for (auto& text : answer->send) {
                 if (Status sent = (*socket)->send(std::move(text)); !sent) return sent;
             }
+            for (const auto& bar : answer->bars) world_.market_time().heard(bar.end);
             heard = market_.now();
             // What was missed comes before what is new.
             if (session.subscribed() && !caught_up) {
                 if (Status filled = catch_up(); !filled) return filled;
                 caught_up = true;
+                heard = market_.now();
             }
-            if (Status taken = take(std::move(answer->bars)); !taken) return taken;
+            if (Status taken = take_live(std::move(answer->bars)); !taken) return taken;
             if (Status corrected = correct(std::move(answer->corrections)); !corrected) return corrected;
         }
         const auto& calendar = market::SessionCalendar::nyse();
-        const bool loud = calendar.is_open(market_.now()) && calendar.is_open(market_.now() - kMute);
-        if (loud && market_.now() - heard > kMute) {
+        const bool loud = calendar.is_open(market_.now()) && calendar.is_open(market_.now() - mute);
+        if (loud && market_.now() - heard > mute) {
             return fail(ErrorCode::kUnavailable, "the data stream has gone silent in an open market");
         }
     }

@@ -24,6 +24,8 @@ public:
     Status restore();
     /// Fetches and publishes what lies between the last bar of each ticker and now.
     Status catch_up();
+    /// As `take`, for what the stream brought: where a minute before it is missing, history is asked for it first.
+    Status take_live(std::vector<Bar> bars);
     /// Stores and publishes bars that come after the last one of their ticker; leaves out the others.
     Status take(std::vector<Bar> bars);
     /// Stores a correction; it never re-decides.
@@ -32,6 +34,7 @@ public:
     Status stream(const std::stop_token& stop);
 
 private:
+    [[nodiscard]] bool leaves_gap(const Bar& bar) const;
     Status store(std::span<const Bar> bars);
 
     World& world_;

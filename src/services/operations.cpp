@@ -188,7 +188,7 @@ Status publish_command(World& world, const ControlCommand& command) {
 Result<std::string> send_control(World& world, ControlAction action, const std::string& target, const std::string& by,
                                  const std::string& reason, Duration timeout) {
     const MachineClock& clock = world.machine_clock();
-    ControlCommand command{.id = {}, .action = action, .target = target, .by = by, .reason = reason, .requested = clock.now()};
+    ControlCommand command{.id = {}, .action = action, .target = target, .by = by, .reason = reason, .requested = time_in(world)};
     command.id = CommandId::from_fields({"command", to_string(action), target, by, id_field(command.requested)});
     if (Status sent = publish_command(world, command); !sent) return std::unexpected(sent.error());
     const Duration deadline = clock.monotonic() + timeout;

@@ -18,10 +18,6 @@ namespace {
 
 constexpr int kPortsToTry = 50;
 
-bool is_simulated(const World& world) {
-    return !is_live(world);
-}
-
 gateway::GatewayHooks hooks_of(World& world, const RunOptions& options) {
     gateway::GatewayHooks hooks;
     hooks.publish_command = [&world](const ControlCommand& command) { return publish_command(world, command); };
@@ -94,10 +90,7 @@ public:
         }
         if (options.dashboard) {
             auto gateway_settings = gateway_options(world, options);
-            if (is_live(world)) {
-                live_clock_.emplace(world.machine_clock(), world.machine_clock().now(), 1);
-                gateway_settings.market_clock = &*live_clock_;
-            }
+            if (is_live(world)) gateway_settings.market_clock = &world.market_time();
             auto gateway = gateway::Gateway::start(world.database(), world.bus(), world.health(), world.machine_clock(),
                                                    std::move(gateway_settings), hooks_of(world, options));
             if (!gateway) return std::unexpected(gateway.error());
@@ -114,7 +107,6 @@ public:
     }
 
 private:
-    std::optional<ScaledMarketClock> live_clock_;
     std::unique_ptr<net::Server> metrics_;
     std::unique_ptr<gateway::Gateway> gateway_;
 };

@@ -1,8 +1,8 @@
 #include "services/run.hpp"
 
+#include <fmt/core.h>
 #include <array>
 #include <atomic>
-#include <fmt/core.h>
 #include <format>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -29,10 +29,10 @@ constexpr std::chrono::milliseconds kIdleSlice{200};
 /// The invented market's past: so many minutes go through at full speed, so that indicators are warm at the start.
 constexpr int kWarmUpMinutes = 390;
 
-std::string fresh_world(std::string_view prefix) {
-    const auto now = SystemMachineClock().now();
-    return std::format("{}-{:%Y%m%d-%H%M%S}-{}", prefix, std::chrono::floor<std::chrono::seconds>(now),
-                       unix_nanos(now) / 1'000'000 % 1000);
+// Whoever drives a world has its time, whatever exchange settings name.
+RunOptions driven(RunOptions options) {
+    options.settings.alpaca.clock_speed = 0;
+    return options;
 }
 
 std::unique_ptr<InstantSource> open_invented_market(const RunOptions& options) {
@@ -69,15 +69,6 @@ private:
     Status outcome_;
     std::atomic<bool> ended_ = false;
 };
-
-// Whether everything that was published has been dealt with, by the store's and the streams' own account.
-bool is_idle(World& world) {
-    if (!world.flush_marks()) return false;
-    const auto groups = world.bus().groups();
-    if (!groups) return false;
-    const bool quiet = std::ranges::all_of(*groups, [](const streams::GroupInfo& info) { return info.pending + info.unread == 0; });
-    return quiet && !world.has_leftovers();
-}
 
 Status print_summary(World& world, const RunOptions& options, const ReplayDriver& driver, Duration wall) {
     auto summary = summarise(world);
@@ -116,7 +107,8 @@ Status run_driven(const RunOptions& options, World& world, InstantSource& source
     return drive.ended() || options.limit > Duration{} ? Status{} : drive.outcome();
 }
 
-Status run_recording(const RunOptions& options) {
+Status run_recording(const RunOptions& asked) {
+    const RunOptions options = driven(asked);
     const std::string name = options.world.empty() ? fresh_world("replay") : options.world;
     auto world = World::open(options.settings, name, false);
     if (!world) return std::unexpected(world.error());
@@ -125,10 +117,9 @@ Status run_recording(const RunOptions& options) {
     return run_driven(options, **world, **source, {.speed = options.speed});
 }
 
-}  // namespace
-
-Status run_demo(const RunOptions& options) {
-    block_stop_signals();
+// An invented market on the simulated broker, instant by instant: what is recorded of it decides the same in a replay.
+Status run_invented(const RunOptions& asked) {
+    const RunOptions options = driven(asked);
     const std::string name = options.world.empty() ? fresh_world("demo") : options.world;
     auto world = World::open(options.settings, name, false);
     if (!world) return std::unexpected(world.error());
@@ -141,23 +132,40 @@ Status run_demo(const RunOptions& options) {
     return run_driven(options, **world, *source, pace);
 }
 
+}  // namespace
+
+std::string fresh_world(std::string_view prefix) {
+    const auto now = SystemMachineClock().now();
+    return std::format("{}-{:%Y%m%d-%H%M%S}-{}", prefix, std::chrono::floor<std::chrono::seconds>(now),
+                       unix_nanos(now) / 1'000'000 % 1000);
+}
+
+Status run_demo(const RunOptions& options) {
+    block_stop_signals();
+    if (!options.record_to.empty() || options.settings.trading.broker == "simulated") return run_invented(options);
+    return run_on_exchange(options);
+}
+
 Status run_all(const RunOptions& options) {
     block_stop_signals();
     if (!options.recording.empty()) return run_recording(options);
     if (has_alpaca_keys(options.settings)) return run_live(options);
-    telemetry::log_info("run", "no Alpaca keys are set, so this trades an invented market",
-                        {{"hint", "set APCA_API_KEY_ID and APCA_API_SECRET_KEY for paper trading: docs/going-live.md"}});
+    telemetry::log_info(
+        "run", "no Alpaca keys are set, so this trades on an exchange of its own",
+        {{"hint", "set APCA_API_KEY_ID and APCA_API_SECRET_KEY for paper trading: docs/going-live.md"}});
     return run_demo(options);
 }
 
-Status run_replay_driver(const RunOptions& options) {
+Status run_replay_driver(const RunOptions& asked) {
     block_stop_signals();
+    const RunOptions options = driven(asked);
     if (is_embedded(options.settings)) {
         return fail(ErrorCode::kInvalidArgument, "replay drives services over servers, and none are configured",
                     "set TRADING_STREAMS__URL and TRADING_DATABASE__URL, or use: tradewind run --replay DIR");
     }
     if (options.world.empty() || options.world == "live") {
-        return fail(ErrorCode::kInvalidArgument, "a replay needs a world of its own", "add --world NAME, as its services have");
+        return fail(ErrorCode::kInvalidArgument, "a replay needs a world of its own",
+                    "add --world NAME, as its services have");
     }
     auto world = World::open(options.settings, options.world, false);
     if (!world) return std::unexpected(world.error());
@@ -180,4 +188,3 @@ Status run_replay_driver(const RunOptions& options) {
 }
 
 }  // namespace tradewind::services
-

@@ -38,7 +38,7 @@ struct RunOptions {
     std::function<std::string(const backtest::BacktestResult& result, double wall_seconds)> describe_backtest;
 };
 
-/// All services in this process: a recording, the simulated market (no keys), or Alpaca (keys).
+/// All services in this process: a recording, an exchange of our own (no keys), or Alpaca (keys).
 Status run_all(const RunOptions& options);
 
 /// All services on the live world: Alpaca's data, news, and orders on its paper account, with real money only where
@@ -48,8 +48,15 @@ Status run_live(const RunOptions& options);
 /// Drives a recording through separately running services of `options.world`.
 Status run_replay_driver(const RunOptions& options);
 
-/// The simulated market, whatever keys are set.
+/// An invented market, whatever keys are set: on an exchange of our own, or instant by instant at the simulated broker
+/// where the run is recorded or trading.broker asks for that.
 Status run_demo(const RunOptions& options);
+
+/// All services on a live world against a `tradewind exchange` in this process, over the wire.
+Status run_on_exchange(const RunOptions& options);
+
+/// A name that no world has yet.
+std::string fresh_world(std::string_view prefix);
 
 /// One service alone, over streams.url and database.url.
 Status run_service(const RunOptions& options, const std::string& name);

@@ -1,13 +1,19 @@
+#include <malloc.h>
+
+#include <fmt/core.h>
 #include <array>
+#include <filesystem>
 
 #include "services/alpaca_link.hpp"
 #include "services/engine_room.hpp"
 #include "services/live_feed.hpp"
 #include "services/operations.hpp"
+#include "services/own_exchange.hpp"
 #include "services/public_face.hpp"
 #include "services/recorder.hpp"
 #include "services/route.hpp"
 #include "services/run.hpp"
+#include "services/summary.hpp"
 #include "telemetry/log.hpp"
 
 namespace tradewind::services {
@@ -15,9 +21,14 @@ namespace {
 
 constexpr std::chrono::milliseconds kWait{200};
 constexpr std::chrono::days kWarmUp{5};
+/// For what is under way when a run ends: messages, orders and their fills.
+constexpr std::chrono::seconds kLastWords{10};
 
 void say_what_will_happen(const config::Settings& settings) {
-    if (!trades_at_alpaca(settings)) {
+    if (at_exchange(settings)) {
+        telemetry::log_info("run", "an invented market on an exchange in a box: no company, price or headline is real",
+                            {{"exchange", settings.alpaca.trading_url}, {"seed", settings.simulation.seed}});
+    } else if (!trades_at_alpaca(settings)) {
         telemetry::log_info("run", "live data from Alpaca, orders at the simulated broker");
     } else if (settings.alpaca.paper) {
         telemetry::log_info("run", "live data from Alpaca, orders on its paper account: no real money");
@@ -46,6 +57,7 @@ public:
         }
         return {};
     }
+    Status settle(Duration patience) { return executor_ ? executor_->settle(patience) : Status{}; }
 
 private:
     static void start(Worker& worker, Host& host) {
@@ -69,7 +81,79 @@ RunOptions recorded_part(const RunOptions& options, Timestamp begun) {
     return part;
 }
 
+// Nothing new comes in any more: what came is dealt with, and our books are compared with the broker's.
+Status settle(World& world, LiveRoom& room) {
+    const auto& clock = world.machine_clock();
+    const Duration deadline = clock.monotonic() + kLastWords;
+    std::stop_source never;
+    while (!is_idle(world) && clock.monotonic() < deadline) pause_or_stop(never.get_token(), kWait / 10);
+    Status settled = room.settle(kLastWords);
+    while (!is_idle(world) && clock.monotonic() < deadline) pause_or_stop(never.get_token(), kWait / 10);
+    return settled;
+}
+
+Status print_summary(World& world, LiveRoom& room, const RunOptions& options, Duration wall) {
+    const Status settled = settle(world, room);
+    if (!settled) telemetry::log_failure(telemetry::LogLevel::kError, "run", "the end is not clean", settled.error());
+    auto summary = summarise(world);
+    if (summary) summary->reconciled = summary->reconciled && settled;
+    const Status measured = summary ? measure_latency(world, *summary) : std::unexpected(summary.error());
+    if (!measured) return measured;
+    fmt::println("{}", options.json ? to_json(*summary, to_seconds(wall)) : to_text(*summary, to_seconds(wall)));
+    return {};
+}
+
+/// All services of a live world, until they are told to stop.
+Status host_live(World& world, const RunOptions& options) {
+    if (Status followed = world.market_time().follow(); !followed) return followed;
+    const Timestamp begun = world.market_time().now();
+    const Duration begin = world.machine_clock().monotonic();
+    LiveRoom room;
+    Host host;
+    std::vector<std::unique_ptr<LiveFeed>> feeds;
+    Host feeding;
+    if (Status opened = room.open(world, options.cash, host); !opened) return opened;
+    for (const auto service : std::array{kNewsFetcher, kMarketData}) {
+        auto feed = open_live_feed(world, service, feeding);
+        if (!feed) return std::unexpected(feed.error());
+        feeds.push_back(std::move(*feed));
+    }
+    auto operators = serve_operators(world);
+    if (!operators) return std::unexpected(operators.error());
+    auto face = open_public_face(world, options);
+    if (!face) return std::unexpected(face.error());
+    wait_for_stop(options.limit);
+    const Duration wall = world.machine_clock().monotonic() - begin;
+    feeding.stop();
+    Status done;
+    if (options.json || options.limit > Duration{}) done = print_summary(world, room, options, wall);
+    host.stop();
+    if (done) done = record_run(world, recorded_part(options, begun));
+    return done ? world.flush_marks() : done;
+}
+
 }  // namespace
+
+Status run_on_exchange(const RunOptions& asked) {
+    RunOptions options = asked;
+    if (options.world.empty()) options.world = fresh_world("demo");
+    if (options.world == "live") {
+        return fail(ErrorCode::kInvalidArgument, "an invented market needs a world of its own",
+                    "leave --world out, or give it another name");
+    }
+    // An exchange and a house have many threads that do little each: arenas of their own would only hold memory.
+    mallopt(M_ARENA_MAX, 2);
+    std::error_code ignored;
+    std::filesystem::create_directories(options.settings.data.dir, ignored);
+    const auto serve = own_exchange_options(options);
+    const auto exchange = exchange::ExchangeServer::start(serve);
+    if (!exchange) return std::unexpected(exchange.error());
+    options.settings = settings_at((*exchange)->served(), serve.speed, std::move(options.settings));
+    say_what_will_happen(options.settings);
+    auto world = World::open(options.settings, options.world, false);
+    if (!world) return std::unexpected(world.error());
+    return host_live(**world, options);
+}
 
 Status run_live(const RunOptions& options) {
     if (Status checked = check_real_money(options.settings); !checked) return checked;
@@ -81,24 +165,7 @@ Status run_live(const RunOptions& options) {
     say_what_will_happen(options.settings);
     auto world = World::open(options.settings, options.world.empty() ? "live" : options.world, true);
     if (!world) return std::unexpected(world.error());
-    const Timestamp begun = (*world)->machine_clock().now();
-    LiveRoom room;
-    std::vector<std::unique_ptr<LiveFeed>> feeds;
-    Host host;
-    if (Status opened = room.open(**world, options.cash, host); !opened) return opened;
-    for (const auto service : std::array{kNewsFetcher, kMarketData}) {
-        auto feed = open_live_feed(**world, service, host);
-        if (!feed) return std::unexpected(feed.error());
-        feeds.push_back(std::move(*feed));
-    }
-    auto operators = serve_operators(**world);
-    if (!operators) return std::unexpected(operators.error());
-    auto face = open_public_face(**world, options);
-    if (!face) return std::unexpected(face.error());
-    wait_for_stop(options.limit);
-    host.stop();
-    if (Status recorded = record_run(**world, recorded_part(options, begun)); !recorded) return recorded;
-    return (*world)->flush_marks();
+    return host_live(**world, options);
 }
 
 }  // namespace tradewind::services

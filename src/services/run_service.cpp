@@ -1,6 +1,6 @@
+#include <fmt/core.h>
 #include <algorithm>
 #include <array>
-#include <fmt/core.h>
 
 #include "services/alpaca_link.hpp"
 #include "services/engine_room.hpp"
@@ -77,6 +77,9 @@ Status run_service(const RunOptions& asked, const std::string& name) {
     auto world = World::open(options.settings, world_name, world_name == "live");
     if (!world) return std::unexpected(world.error());
 
+    if (is_live(**world)) {
+        if (Status followed = (*world)->market_time().follow(); !followed) return followed;
+    }
     std::unique_ptr<WorkerLoop> loop;
     std::unique_ptr<LiveFeed> feed;
     Host host;

@@ -8,6 +8,10 @@
 namespace tradewind::services {
 namespace {
 
+/// A live world's signal that is made later than this after its instant comes from the past that warms indicators up,
+/// or from an outage: nobody may trade on it any more.
+constexpr std::chrono::minutes kFresh{10};
+
 class SignalHandler final : public Handler {
 public:
     explicit SignalHandler(World& world) : world_(world) { SignalHandler::reset(); }
@@ -22,12 +26,16 @@ public:
     Status handle(std::span<const Message> messages, bool rebuilding, Effects& effects) override {
         for (const auto& message : messages) {
             auto signal = evaluate(message);
-            if (signal && !rebuilding) emit(std::move(*signal), effects);
+            if (signal && !rebuilding && is_fresh(*signal)) emit(std::move(*signal), effects);
         }
         return {};
     }
 
 private:
+    [[nodiscard]] bool is_fresh(const TradeSignal& signal) const {
+        return !is_live(world_) || world_.market_time().now() - signal.time <= kFresh;
+    }
+
     std::optional<TradeSignal> evaluate(const Message& message) {
         if (const auto* bar = std::get_if<Bar>(&message)) return engine_->on_bar(*bar);
         if (const auto* article = std::get_if<ScoredArticle>(&message)) return engine_->on_article(*article);

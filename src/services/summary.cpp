@@ -1,5 +1,6 @@
 #include "services/summary.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <fmt/core.h>
 #include <nlohmann/json.hpp>
@@ -57,12 +58,15 @@ Result<bool> reconcile(storage::Transaction& tx, Summary& summary) {
     auto positions = storage::list_positions(tx, true);
     if (!positions) return std::unexpected(positions.error());
     std::map<Ticker, Decimal> folded;
+    Timestamp last;
     const Status read = storage::each_ledger_entry(tx, [&](const LedgerEntry& entry) -> Status {
+        last = std::max(last, entry.time);
         if (!entry.ticker.empty()) folded[entry.ticker] += entry.quantity;
         return {};
     });
     if (!read) return std::unexpected(read.error());
-    bool equal = !*snapshot || (*snapshot)->cash == *cash;
+    // Fills of a live world come between the instants at which the account is valued.
+    bool equal = !*snapshot || (*snapshot)->time < last || (*snapshot)->cash == *cash;
     for (const auto& position : *positions) equal = equal && folded[position.ticker] == position.quantity;
     summary.equity = *snapshot ? (*snapshot)->equity : *cash;
     return equal;
@@ -87,6 +91,29 @@ Result<Summary> summarise(World& world) {
     });
     if (!read) return std::unexpected(read.error());
     return summary;
+}
+
+Status measure_latency(World& world, Summary& summary) {
+    std::vector<double> took_ms;
+    const Status read = world.database().read([&](storage::Transaction& tx) -> Status {
+        auto rows = tx.query(
+            "SELECT MAX(o.created_at), MAX(i.at) FROM outbox o JOIN article_sentiments s ON s.article_id = "
+            "o.message_id "
+            "LEFT JOIN signals g ON g.trigger_id = s.id "
+            "JOIN inbox i ON i.message_id = o.message_id OR i.message_id = s.id OR i.message_id = g.id "
+            "WHERE o.stream = 'news:raw' GROUP BY o.message_id");
+        if (!rows) return std::unexpected(rows.error());
+        for (const auto& row : *rows) took_ms.push_back(static_cast<double>(row.integer(1) - row.integer(0)) / 1e6);
+        return {};
+    });
+    if (!read || took_ms.empty()) return read;
+    std::ranges::sort(took_ms);
+    const auto quantile = [&](double q) {
+        return took_ms[static_cast<std::size_t>(q * static_cast<double>(took_ms.size() - 1))];
+    };
+    summary.latency_p50_ms = quantile(0.5);
+    summary.latency_p99_ms = quantile(0.99);
+    return {};
 }
 
 std::string to_json(const Summary& summary, double wall_seconds) {

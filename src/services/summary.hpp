@@ -27,6 +27,9 @@ struct Summary {
 };
 
 Result<Summary> summarise(World& world);
+/// Latencies of a live world by its store's account: from an article's publication to the end of the last step that
+/// dealt with it, its scores, or signals that they triggered.
+Status measure_latency(World& world, Summary& summary);
 /// One JSON object; `wall_seconds` where > 0.
 /// For people.
 std::string to_text(const Summary& summary, double wall_seconds);

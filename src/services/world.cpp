@@ -1,7 +1,7 @@
 #include "services/world.hpp"
 
-#include <filesystem>
 #include <fmt/core.h>
+#include <filesystem>
 #include <map>
 
 #include "services/decisions.hpp"
@@ -81,7 +81,23 @@ std::string database_url(const config::Settings& settings, const std::string& wo
 }
 
 bool is_live(const World& world) {
-    return world.name() == "live";
+    return world.name() == "live" || at_exchange(world.settings());
+}
+
+bool is_simulated(const World& world) {
+    return !is_live(world) || at_exchange(world.settings());
+}
+
+bool is_idle(World& world) {
+    if (!world.flush_marks()) return false;
+    const auto groups = world.bus().groups();
+    if (!groups) return false;
+    const auto dealt_with = [](const streams::GroupInfo& info) { return info.pending + info.unread == 0; };
+    return std::ranges::all_of(*groups, dealt_with) && !world.has_leftovers();
+}
+
+Timestamp time_in(World& world) {
+    return is_live(world) ? world.market_time().now() : world.machine_clock().now();
 }
 
 bool is_embedded(const config::Settings& settings) {
@@ -97,6 +113,7 @@ Result<std::unique_ptr<World>> World::open(const config::Settings& settings, con
     std::unique_ptr<World> world(new World());
     world->name_ = name;
     world->settings_ = settings;
+    world->market_time_ = std::make_unique<MarketTime>(settings, world->machine_clock_);
     auto decisions = decision_settings(settings);
     if (!decisions) return std::unexpected(decisions.error());
     world->decisions_ = std::move(*decisions);
@@ -126,9 +143,8 @@ void World::watch_health() {
 
 Status World::enqueue(storage::Transaction& tx, std::span<const Outgoing> outgoing, Timestamp now) {
     if (auto* streams = bus_->in_store()) {
-        return for_each_run(outgoing, [&](const std::string& stream, auto messages) {
-            return streams->append(tx, stream, messages);
-        });
+        return for_each_run(
+            outgoing, [&](const std::string& stream, auto messages) { return streams->append(tx, stream, messages); });
     }
     for (const auto& [stream, message] : outgoing) {
         auto added = storage::outbox::add(tx, stream, message.id, message.key, message.body, now);

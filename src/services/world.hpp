@@ -11,6 +11,7 @@
 #include "config/settings.hpp"
 #include "core/time.hpp"
 #include "services/handler.hpp"
+#include "services/market_time.hpp"
 #include "storage/database.hpp"
 #include "storage/outbox.hpp"
 #include "streams/bus.hpp"
@@ -40,6 +41,8 @@ public:
     [[nodiscard]] telemetry::Meters& meters() { return meters_; }
     [[nodiscard]] telemetry::Health& health() { return health_; }
     [[nodiscard]] const MachineClock& machine_clock() const { return machine_clock_; }
+    /// Of a live world; a driven one has its driver's time, in its messages.
+    [[nodiscard]] MarketTime& market_time() { return *market_time_; }
 
     /// One write transaction, in which what was published since the last one is marked as such.
     Status write(const std::function<Status(storage::Transaction&)>& work);
@@ -69,6 +72,7 @@ private:
     config::Settings settings_;
     trading::DecisionSettings decisions_;
     SystemMachineClock machine_clock_;
+    std::unique_ptr<MarketTime> market_time_;
     telemetry::Meters meters_;
     telemetry::Health health_;
     std::unique_ptr<storage::Database> database_;
@@ -79,5 +83,11 @@ private:
 
 /// Whether messages are dealt with as they come; every other world is driven by a replay's ticks.
 bool is_live(const World& world);
+/// Whether no price in it is real: it is driven, or trades at a `tradewind exchange`.
+bool is_simulated(const World& world);
+/// Whether everything that was published has been dealt with, by the store's and the streams' own account.
+bool is_idle(World& world);
+/// Now, for what enters a world from outside its messages: market time in a live one.
+Timestamp time_in(World& world);
 
 }  // namespace tradewind::services
