@@ -243,16 +243,21 @@ void TradingFloor::compare_bars(std::vector<std::string>& out) {
     const auto tickers = tickers_with_bars();
     for (const auto& ticker : {tickers.front(), tickers.back()}) {
         // Up to a minute that both have: the newest bar may be on its way.
-        const Timestamp until = std::chrono::floor<std::chrono::minutes>(world_->market_time().now()) - 1min;
         const Timestamp from = exchange_->served().clock;
         std::vector<Bar> ours;
-        REQUIRE(wait_until([&] {
+        CHECK(wait_until([&] {
+            const Timestamp until = std::chrono::floor<std::chrono::minutes>(world_->market_time().now()) - 1min;
             REQUIRE(world_->database().read([&](storage::Transaction& tx) -> Status {
                 ours = *storage::list_bars(tx, ticker, Timeframe::k1m, from, until, 10'000);
                 return {};
             }));
-            return !ours.empty() && ours.back().start >= until - 2min;
+            std::ranges::sort(ours, {}, &Bar::start);
+            return ours.size() > 2 && ours.back().start >= until - 2min;
         }));
+        if (ours.empty()) {
+            out.push_back(fmt::format("{}: no bars here", ticker.view()));
+            continue;
+        }
         const auto page = json::parse(
             ask("GET", fmt::format("/v2/stocks/{}/bars?timeframe=1Min&start={}&end={}&limit=10000", ticker.view(),
                                    format_timestamp(ours.front().start), format_timestamp(ours.back().start))));
