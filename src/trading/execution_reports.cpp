@@ -35,6 +35,18 @@ bool is_sound(const VenueReport& fill) {
            fill.commission.sign() >= 0 && fill.fees.sign() >= 0;
 }
 
+// A report of several executions in one may name the last one's price only: where the venue's average says that they
+// cost something else, by more than rounding explains, the average is right.
+Decimal price_of(const VenueReport& report, Decimal quantity, Decimal known_value) {
+    constexpr Decimal kHalfCent = Decimal::from_raw(Decimal::kScale / 200);
+    if (!report.average_price) return report.price;
+    const Decimal value =
+        multiply(*report.average_price, report.cumulative_quantity, Rounding::kHalfEven) - known_value;
+    const Decimal told = multiply(report.price, quantity, Rounding::kHalfEven);
+    if (value.sign() <= 0 || (value - told).abs() < kHalfCent) return report.price;
+    return divide(value, quantity, Rounding::kHalfEven);
+}
+
 LedgerEntry ledger_entry(const TradeExecution& fill, std::string_view kind, Decimal quantity, Decimal cash) {
     LedgerEntry entry;
     entry.cause = fill.id.to_string();
@@ -95,7 +107,7 @@ void ExecutionEngine::State::apply_fill_report(TrackedOrder& tracked, const Venu
     if (report.cumulative_quantity <= known) return;
     const Decimal quantity = report.cumulative_quantity - known;
     if (report.quantity >= quantity) {
-        apply_fill(tracked, report, quantity, report.price, step);
+        apply_fill(tracked, report, quantity, price_of(report, quantity, tracked.value), step);
         drain_early_fills(tracked, step);
         return;
     }

@@ -26,8 +26,11 @@ public:
         options.exchange.start = exchange::default_start();
         options.exchange.history_sessions = 5;
         server_ = exchange::ExchangeServer::start(options).value();
-        trading.emplace(client());
-        data.emplace(client());
+        const auto& there = server_->served();
+        const AlpacaKeys keys{there.key_id, there.secret_key};
+        const auto sleep = [](Duration) {};
+        trading.emplace(there.url, keys, net::HttpClient::make_fetch(), machine, sleep);
+        data.emplace(there.url, keys, net::HttpClient::make_fetch(), machine, sleep);
         broker.emplace(*trading);
     }
     BrokerStatus status(const std::string& client_id) {
@@ -52,10 +55,6 @@ public:
     std::optional<AlpacaBroker> broker;
 
 private:
-    AlpacaHttp client() {
-        const auto& there = server_->served();
-        return {there.url, {there.key_id, there.secret_key}, net::HttpClient::make_fetch(), machine, [](Duration) {}};
-    }
     std::unique_ptr<exchange::ExchangeServer> server_;
 };
 
