@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 #include <thread>
 
+#include "../check.hpp"
 #include "storage/bars.hpp"
 #include "storage/inbox.hpp"
 #include "storage/migrations.hpp"
@@ -16,6 +17,7 @@
 #include "support/temp_dir.hpp"
 
 using namespace tradewind;
+using bench::check;
 using storage::Transaction;
 
 namespace {
@@ -23,18 +25,6 @@ namespace {
 constexpr std::string_view kBody =
     R"({"schema":1,"id":"sig-abcdefghijklmnopqrstuvwxyz","produced_at":"2014-06-06T13:30:00Z","payload":{"ticker":"AAPL",)"
     R"("direction":"long","strength":0.4321,"opinions":[{"strategy":"momentum","strength":0.5},{"strategy":"news_driven"}]}})";
-
-void check(const Status& status) {
-    if (status) return;
-    fmt::println(stderr, "{}", status.error().message);
-    std::exit(1);
-}
-
-template <class T>
-T check(Result<T> result) {
-    check(result ? Status() : Status(std::unexpected(result.error())));
-    return std::move(*result);
-}
 
 double seconds_of(const std::function<void()>& work) {
     const auto start = std::chrono::steady_clock::now();
@@ -158,7 +148,7 @@ void bench_reads(storage::Database& database, std::string_view label) {
     fmt::println("{:<24} pages of 50 signals, one reader        {:>9.0f}/s", label, 1000 / pages);
 }
 
-void bench(const storage::DatabaseOptions& options, std::string_view label) {
+void measure(const storage::DatabaseOptions& options, std::string_view label) {
     const auto database = check(storage::Database::open(options));
     check(storage::migrate(*database, instant(0)));
     bench_steps(*database, label);
@@ -171,10 +161,10 @@ void bench(const storage::DatabaseOptions& options, std::string_view label) {
 
 int main() {
     const test::TempDir folder("bench");
-    bench({.url = "sqlite:" + (folder / "full.db").string(), .durable = true}, "SQLite FULL");
-    bench({.url = "sqlite:" + (folder / "normal.db").string(), .durable = false}, "SQLite NORMAL");
+    measure({.url = "sqlite:" + (folder / "full.db").string(), .durable = true}, "SQLite FULL");
+    measure({.url = "sqlite:" + (folder / "normal.db").string(), .durable = false}, "SQLite NORMAL");
     if (!test::PostgresServer::available()) return 0;
     const test::PostgresServer server({.timescale = true, .fsync = true});
-    bench({.url = server.url(), .world = "durable", .durable = true}, "PostgreSQL");
-    bench({.url = server.url(), .world = "quick", .durable = false}, "PostgreSQL async commit");
+    measure({.url = server.url(), .world = "durable", .durable = true}, "PostgreSQL");
+    measure({.url = server.url(), .world = "quick", .durable = false}, "PostgreSQL async commit");
 }

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 #include <thread>
 
+#include "../check.hpp"
 #include "storage/database.hpp"
 #include "streams/codec.hpp"
 #include "streams/embedded_bus.hpp"
@@ -16,6 +17,7 @@
 #include "support/temp_dir.hpp"
 
 using namespace tradewind;
+using bench::check;
 using namespace tradewind::streams;
 using namespace std::chrono_literals;
 
@@ -24,18 +26,6 @@ namespace {
 const std::vector<std::string> kStreams{"market:bars"};
 constexpr std::string_view kStream = "market:bars";
 constexpr int kBatch = 100;
-
-void check(const Status& status) {
-    if (status) return;
-    fmt::println(stderr, "{}", status.error().message);
-    std::exit(1);
-}
-
-template <class T>
-T check(Result<T> result) {
-    check(result ? Status() : Status(std::unexpected(result.error())));
-    return std::move(*result);
-}
 
 double seconds_of(const auto& work) {
     const auto start = std::chrono::steady_clock::now();

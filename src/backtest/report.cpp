@@ -6,6 +6,7 @@
 #include <span>
 
 #include "backtest/svg_chart.hpp"
+#include "core/html.hpp"
 
 namespace tradewind::backtest {
 namespace {
@@ -25,29 +26,6 @@ th:first-child,td:first-child,.l{text-align:left}th{color:var(--dim);font-weight
 svg{width:100%;height:auto;display:block}.gain{color:var(--gain)}.loss{color:var(--loss)}code{font-size:.85em;word-break:break-all}
 )";
 
-std::string escape(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
-
 std::string percent(const std::optional<double>& value) {
     return value ? fmt::format("{:+.2f} %", *value * 100) : std::string("not known");
 }
@@ -62,7 +40,7 @@ std::string_view tone(Decimal value) {
 }
 
 void card(std::string& html, std::string_view name, const std::string& value) {
-    html += fmt::format("<div><span>{}</span><b>{}</b></div>", name, escape(value));
+    html += fmt::format("<div><span>{}</span><b>{}</b></div>", name, escape_html(value));
 }
 
 void add_figures(std::string& html, const BacktestResult& result) {
@@ -108,7 +86,7 @@ void add_weights(std::string& html, const RunRecord& record) {
         "<h2>Weights learnt</h2><div class=\"scroll\"><table><tr><th>Strategy</th><th>At first</th><th>At "
         "last</th></tr>";
     for (const auto& [name, first] : record.weights.front().before) {
-        html += fmt::format("<tr><td>{}</td><td>{:.3f}</td><td>{:.3f}</td></tr>", escape(name), first,
+        html += fmt::format("<tr><td>{}</td><td>{:.3f}</td><td>{:.3f}</td></tr>", escape_html(name), first,
                             record.weights.back().after.at(name));
     }
     html += fmt::format("</table></div><p>{} adjustments.</p>", record.weights.size());
@@ -141,8 +119,8 @@ void add_warnings(std::string& html, std::span<const LoadWarning> warnings) {
         "<th class=\"l\">What</th></tr>",
         warnings.size());
     for (const LoadWarning& warning : warnings.first(std::min(kShown, warnings.size()))) {
-        html += fmt::format("<tr><td>{}:{}</td><td class=\"l\">{}: {}</td></tr>", escape(warning.file), warning.line,
-                            escape(warning.code), escape(warning.message));
+        html += fmt::format("<tr><td>{}:{}</td><td class=\"l\">{}: {}</td></tr>", escape_html(warning.file), warning.line,
+                            escape_html(warning.code), escape_html(warning.message));
     }
     html += "</table></div>";
 }

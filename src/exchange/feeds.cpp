@@ -4,6 +4,8 @@
 #include <format>
 #include <nlohmann/json.hpp>
 
+#include "core/html.hpp"
+
 namespace tradewind::exchange {
 namespace {
 
@@ -11,29 +13,6 @@ using Feed = FeedEntry::Feed;
 
 constexpr std::size_t kShown = 50;
 constexpr auto kTitle = "Invented Wire (a simulated market; no such companies exist)";
-
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        switch (c) {
-            case '&':
-                out += "&amp;";
-                break;
-            case '<':
-                out += "&lt;";
-                break;
-            case '>':
-                out += "&gt;";
-                break;
-            case '"':
-                out += "&quot;";
-                break;
-            default:
-                out += c;
-        }
-    }
-    return out;
-}
 
 // The newest first.
 std::vector<const FeedEntry*> newest(const std::deque<FeedEntry>& entries, Feed feed, std::size_t count) {
@@ -57,8 +36,8 @@ std::string rss_page(const std::deque<FeedEntry>& entries, Timestamp now) {
             "<item><title>{}</title><link>https://wire.invalid/rss/{}</link><guid "
             "isPermaLink=\"false\">invented-{}</guid>"
             "<pubDate>{}</pubDate><category>{}</category><description>{}</description></item>\n",
-            escaped(entry->title), entry->number, entry->number, rss_date(entry->published), entry->symbol,
-            escaped(entry->text));
+            escape_html(entry->title), entry->number, entry->number, rss_date(entry->published), entry->symbol,
+            escape_html(entry->text));
     }
     const auto built = newest(entries, Feed::kRss, 1).empty() ? now : newest(entries, Feed::kRss, 1).front()->updated;
     return fmt::format(
@@ -77,8 +56,8 @@ std::string atom_page(const std::deque<FeedEntry>& entries, Timestamp now) {
             "href=\"https://wire.invalid/atom/{}\"/><published>{}</published>"
             "<updated>{}</updated><author><name>Invented Wire</name></author><category "
             "term=\"{}\"/><summary>{}</summary></entry>\n",
-            entry->number, escaped(entry->title), entry->number, format_timestamp(entry->published),
-            format_timestamp(entry->updated), entry->symbol, escaped(entry->text));
+            entry->number, escape_html(entry->title), entry->number, format_timestamp(entry->published),
+            format_timestamp(entry->updated), entry->symbol, escape_html(entry->text));
     }
     const auto shown = newest(entries, Feed::kAtom, 1);
     return fmt::format(

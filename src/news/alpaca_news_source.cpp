@@ -121,6 +121,10 @@ Result<PollResult> AlpacaNewsPoller::poll(PollTime now, const HttpFetch& fetch) 
     return result;
 }
 
+void AlpacaNewsPoller::take(AlpacaNewsPage page, PollResult& result) {
+    for (auto& article : page.articles) seen_.sort_out(std::move(article), result);
+}
+
 std::string AlpacaNewsPoller::save() const {
     return json{{"version", 1},
                 {"next_poll", unix_nanos(next_poll_)},

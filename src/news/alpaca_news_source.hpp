@@ -14,6 +14,8 @@ struct AlpacaNewsOptions {
     PollPolicy policy{};
 };
 
+struct AlpacaNewsPage;
+
 /// News of Alpaca's data API, by REST: everything updated since the last article seen, page by page.
 class AlpacaNewsPoller final : public Source {
 public:
@@ -22,6 +24,9 @@ public:
     [[nodiscard]] const std::string& name() const override { return name_; }
     [[nodiscard]] Timestamp next_poll() const override { return next_poll_; }
     Result<PollResult> poll(PollTime now, const HttpFetch& fetch) override;
+    /// Articles that came another way: those not given out before go into `result`. The next poll begins where it would
+    /// have begun, so that it finds what did not come.
+    void take(AlpacaNewsPage page, PollResult& result);
     [[nodiscard]] std::string save() const override;
     Status load(std::string_view state) override;
 

@@ -18,7 +18,7 @@ constexpr unsigned kParseFlags = pugi::parse_cdata | pugi::parse_escapes | pugi:
 pugi::xml_node feed_root(const pugi::xml_node& node, int depth = 0) {
     for (const auto& child : node.children()) {
         if (child.type() != pugi::node_element) continue;
-        const auto local = element_name(child).local;
+        const auto local = local_name(child);
         if (local == "rss" || local == "rdf" || local == "feed" || local == "channel" || local == "entry") return child;
         if (local == "html" || local == "head" || local == "body") return {};
         if (depth < 2) {
@@ -33,7 +33,7 @@ Result<Feed> read_root(const pugi::xml_document& document, const FeedSource& sou
     if (!root) {
         const auto first =
             document.find_child([](const pugi::xml_node& child) { return child.type() == pugi::node_element; });
-        const auto local = first ? element_name(first).local : std::string();
+        const auto local = first ? local_name(first) : std::string();
         if (local == "html" || local == "head" || local == "body") {
             return fail(ErrorCode::kParse, "an HTML page, not a feed",
                         "the server may have moved the feed, or ask for consent or a key");
@@ -42,7 +42,7 @@ Result<Feed> read_root(const pugi::xml_document& document, const FeedSource& sou
                     local.empty() ? "no XML and no JSON in it" : fmt::format("<{}> is no feed", local.substr(0, 40)),
                     "expected RSS, Atom or JSON Feed");
     }
-    const auto local = element_name(root).local;
+    const auto local = local_name(root);
     return local == "feed" || local == "entry" ? read_atom(root, source) : read_rss(root, source);
 }
 

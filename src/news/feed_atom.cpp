@@ -69,14 +69,14 @@ public:
                 ? FeedFormat::kAtom03
                 : FeedFormat::kAtom10;
         feed_.language = language_of(root_);
-        if (element_name(root_).local == "entry") {
+        if (local_name(root_) == "entry") {
             read_entry(root_);
             return std::move(feed_);
         }
         find_base();
         read_head();
         for (const auto& child : root_.children()) {
-            if (element_name(child).local == "entry" && is_atom(child) && feed_.entries.size() < kMaxEntries)
+            if (local_name(child) == "entry" && is_atom(child) && feed_.entries.size() < kMaxEntries)
                 read_entry(child);
         }
         return std::move(feed_);
@@ -101,7 +101,7 @@ private:
         for (const std::string_view rel : {"self", "alternate", ""}) {
             for (const auto& child : root_.children()) {
                 const std::string_view href = child.attribute("href").value();
-                const bool fits = element_name(child).local == "link" && child.attribute("rel").value() == rel;
+                const bool fits = local_name(child) == "link" && child.attribute("rel").value() == rel;
                 if (base_.empty() && fits && is_web_url(href)) base_ = href;
             }
         }
@@ -112,7 +112,7 @@ private:
         std::string updated;
         for (const auto& child : root_.children()) {
             if (child.type() != pugi::node_element || !is_atom(child)) continue;
-            const auto local = element_name(child).local;
+            const auto local = local_name(child);
             if (local == "title") set_first(feed_.title, text_of(child));
             if (local == "link") read_link(child, links);
             if (local == "updated" || local == "modified") updated = inner_text(child);
@@ -150,7 +150,7 @@ private:
     static void read_person(const pugi::xml_node& node, std::vector<std::string>& names) {
         std::string name, email;
         for (const auto& child : node.children()) {
-            const auto local = element_name(child).local;
+            const auto local = local_name(child);
             if (local == "name") name = collapse_whitespace(inner_text(child));
             if (local == "email") email = collapse_whitespace(inner_text(child));
         }
@@ -171,7 +171,7 @@ private:
                 if (child.type() == pugi::node_element) read_foreign(child, entry, created);
                 continue;
             }
-            const auto local = element_name(child).local;
+            const auto local = local_name(child);
             if (local == "id") set_first(entry.id, collapse_whitespace(inner_text(child)));
             if (local == "title") set_first(entry.title, text_of(child));
             if (local == "summary") set_first(entry.summary, text_of(child));
@@ -184,7 +184,7 @@ private:
             if (local == "category") read_category(child, entry);
             if (local == "source") {
                 for (const auto& part : child.children()) {
-                    if (element_name(part).local == "author") read_person(part, source_authors);
+                    if (local_name(part) == "author") read_person(part, source_authors);
                 }
             }
         }

@@ -76,9 +76,9 @@ private:
     }
 
     [[nodiscard]] pugi::xml_node find_channel() const {
-        if (element_name(root_).local == "channel") return root_;
+        if (local_name(root_) == "channel") return root_;
         for (const auto& child : root_.children()) {
-            if (element_name(child).local == "channel") return child;
+            if (local_name(child) == "channel") return child;
         }
         return {};
     }
@@ -294,7 +294,7 @@ private:
         if (local == "category") add_unique(entry.categories, collapse_whitespace(node.attribute("term").value()));
         if (local != "author") return;
         for (const auto& child : node.children()) {
-            if (element_name(child).local == "name")
+            if (local_name(child) == "name")
                 add_unique(spare.atom_authors, collapse_whitespace(inner_text(child)));
         }
     }

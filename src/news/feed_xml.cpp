@@ -61,18 +61,31 @@ std::string lower(std::string_view text) {
     return result;
 }
 
+char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
+
+// `prefix` in lower case.
+bool begins(std::string_view text, std::string_view prefix) {
+    return text.size() >= prefix.size() &&
+           std::ranges::equal(text.substr(0, prefix.size()), prefix, {}, [](char c) { return lower(c); });
+}
+
+// Every element asks, so nothing is copied.
 Ns ns_of_uri(std::string_view uri) {
-    auto folded = lower(collapse_whitespace(uri));
-    if (folded.starts_with("http://")) folded.erase(0, 7);
-    if (folded.starts_with("https://")) folded.erase(0, 8);
-    while (folded.ends_with('/')) folded.pop_back();
-    if (folded.empty()) return Ns::kNone;
+    constexpr std::string_view kBlank = " \t\r\n";
+    uri.remove_prefix(std::min(uri.find_first_not_of(kBlank), uri.size()));
+    uri = uri.substr(0, uri.find_last_not_of(kBlank) + 1);
+    if (begins(uri, "http://")) uri.remove_prefix(7);
+    if (begins(uri, "https://")) uri.remove_prefix(8);
+    while (uri.ends_with('/')) uri.remove_suffix(1);
+    if (uri.empty()) return Ns::kNone;
     for (const auto& [known, ns] : kUris) {
-        if (folded == known) return ns;
+        if (uri.size() == known.size() && begins(uri, known)) return ns;
     }
     // Userland's came with many endings (rss2, rss191), Atom's drafts likewise.
-    if (folded.starts_with("backend.userland.com/rss")) return Ns::kRss;
-    if (folded.starts_with("purl.org/atom/")) return Ns::kAtom03;
+    if (begins(uri, "backend.userland.com/rss")) return Ns::kRss;
+    if (begins(uri, "purl.org/atom/")) return Ns::kAtom03;
     return Ns::kOther;
 }
 
@@ -121,7 +134,7 @@ void collect_markup(const pugi::xml_node& node, int depth, bool raw, std::string
         if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
             raw ? out.append(child.value()) : (escape(child.value(), out), out);
         } else if (child.type() == pugi::node_element && depth < kMaxDepth) {
-            const auto local = element_name(child).local;
+            const auto local = local_name(child);
             out += "<" + local + ">";
             collect_markup(child, depth + 1, raw, out);
             out += "</" + local + ">";
@@ -140,6 +153,12 @@ ElementName element_name(const pugi::xml_node& node) {
     const auto colon = name.find(':');
     const auto prefix = colon == std::string_view::npos ? std::string_view() : name.substr(0, colon);
     return {resolve_prefix(node, prefix), lower(colon == std::string_view::npos ? name : name.substr(colon + 1))};
+}
+
+std::string local_name(const pugi::xml_node& node) {
+    const std::string_view name = node.name();
+    const auto colon = name.find(':');
+    return lower(colon == std::string_view::npos ? name : name.substr(colon + 1));
 }
 
 std::string about_of(const pugi::xml_node& node) {

@@ -35,6 +35,8 @@ struct ElementName {
     std::string local;  ///< In lower case.
 };
 ElementName element_name(const pugi::xml_node& node);
+/// Its local name alone.
+std::string local_name(const pugi::xml_node& node);
 
 /// `rdf:about` of an element, whatever the prefix; empty where there is none.
 std::string about_of(const pugi::xml_node& node);

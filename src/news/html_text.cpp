@@ -98,8 +98,9 @@ public:
         std::size_t run = 0;
         for (std::size_t i = 0; i < text.size();) {
             const auto c = static_cast<unsigned char>(text[i]);
-            // Most characters are neither blank nor the beginning of one.
-            if ((c > 0x20 && c < 0x7F) || (c > 0xC2 && c != 0xE2 && c != 0xE3 && c != 0xEF)) {
+            // Most characters are neither blank nor the beginning of one, and most blanks stand alone between them.
+            const bool plain = (c > 0x20 && c < 0x7F) || (c > 0xC2 && c != 0xE2 && c != 0xE3 && c != 0xEF);
+            if (plain || (c == ' ' && i > run && is_visible(text, i + 1))) {
                 ++i;
                 continue;
             }
@@ -117,6 +118,9 @@ public:
     }
 
 private:
+    static bool is_visible(std::string_view text, std::size_t i) {
+        return i < text.size() && text[i] > 0x20 && text[i] < 0x7F;
+    }
     // Bytes of a blank, control or zero-width character at `i`; 0 for anything else.
     static std::size_t blank_length(std::string_view text, std::size_t i) {
         const auto byte = [&](std::size_t at) { return at < text.size() ? static_cast<unsigned char>(text[at]) : 0U; };

@@ -40,6 +40,12 @@ public:
     [[nodiscard]] virtual Timestamp next_poll() const = 0;
     /// True where it will never be asked again.
     [[nodiscard]] virtual bool retired() const { return next_poll() == Timestamp::max(); }
+    /// Waits for what the other side sends by itself, up to so long; false at once where nothing is sent. What came is
+    /// told by the next poll, for which `next_poll` then calls.
+    [[nodiscard]] virtual bool wait(Duration longest) {
+        static_cast<void>(longest);
+        return false;
+    }
     /// Asks once. An error says what to do about it and has moved next_poll; the source goes on.
     virtual Result<PollResult> poll(PollTime now, const HttpFetch& fetch) = 0;
     /// State as text, for `load` after a restart. Never holds a secret.

@@ -1,3 +1,4 @@
+#include <cstring>
 #include <map>
 
 #include "news/encoding.hpp"
@@ -17,6 +18,32 @@ bool is_control(char c) {
     return static_cast<unsigned char>(c) < 0x20 && c != '\t' && c != '\n' && c != '\r';
 }
 
+/// Eight bytes of text at a time.
+using Block = std::uint64_t;
+
+constexpr Block all(char c) {
+    return 0x0101010101010101ULL * static_cast<unsigned char>(c);
+}
+// Not zero where one of the bytes is.
+constexpr Block zero_bytes(Block block) {
+    return (block - all(1)) & ~block & all('\x80');
+}
+Block block_at(std::string_view text, std::size_t at) {
+    Block block = 0;
+    std::memcpy(&block, text.data() + at, sizeof block);
+    return block;
+}
+
+bool has_control(std::string_view text) {
+    std::size_t at = 0;
+    for (; at + sizeof(Block) <= text.size(); at += sizeof(Block)) {
+        const auto block = block_at(text, at);
+        const auto below_blank = (block - all(' ')) & ~block & all('\x80');
+        if (below_blank != 0 && std::ranges::any_of(text.substr(at, sizeof block), is_control)) return true;
+    }
+    return std::ranges::any_of(text.substr(at), is_control);
+}
+
 class Normaliser {
 public:
     explicit Normaliser(std::string_view text) : text_(text) { out_.reserve(text.size() + text.size() / 16); }
@@ -33,7 +60,7 @@ public:
                 markup();
             }
         }
-        if (std::ranges::any_of(out_, is_control)) std::erase_if(out_, is_control);
+        if (has_control(out_)) std::erase_if(out_, is_control);
         return std::move(out_);
     }
 
@@ -41,6 +68,10 @@ private:
     // Of `<` and `&`, the next one.
     [[nodiscard]] std::size_t next_mark() const {
         auto at = at_;
+        for (; at + sizeof(Block) <= text_.size(); at += sizeof(Block)) {
+            const auto block = block_at(text_, at);
+            if ((zero_bytes(block ^ all('<')) | zero_bytes(block ^ all('&'))) != 0) break;
+        }
         while (at < text_.size() && text_[at] != '<' && text_[at] != '&') ++at;
         return at;
     }

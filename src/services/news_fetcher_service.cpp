@@ -113,7 +113,8 @@ void NewsFetcher::run(Host& host) {
         host.loop(std::string(kNewsFetcher), [this, i](const std::stop_token& stop) -> Status {
             if (Status polled = poll_if_due(i); !polled) return polled;
             const Duration left = feeds_[i].source->next_poll() - world_.machine_clock().now();
-            if (left > Duration{}) pause_or_stop(stop, std::min<Duration>(left, kLongestNap));
+            const Duration nap = std::min<Duration>(left, kLongestNap);
+            if (nap > Duration{} && !feeds_[i].source->wait(nap)) pause_or_stop(stop, nap);
             return {};
         });
     }

@@ -11,6 +11,7 @@
 #include "core/http.hpp"
 #include "news/deduplicator.hpp"
 #include "news/source.hpp"
+#include "news/text_socket.hpp"
 #include "services/host.hpp"
 #include "services/world.hpp"
 #include "storage/news_sources.hpp"
@@ -20,6 +21,9 @@ namespace tradewind::services {
 
 /// The sources that settings ask for: feeds, Reddit, and Alpaca's news where there are keys.
 std::vector<std::unique_ptr<news::Source>> make_news_sources(const config::Settings& settings);
+
+/// A WebSocket for sources that listen.
+Result<std::unique_ptr<news::TextSocket>> connect_text_socket(const std::string& url);
 
 /// news-fetcher: polls sources, tells new stories from repeated ones, and publishes what is new on news:raw. Articles,
 /// the source's state and the outbox are one transaction, so that a crash neither loses nor doubles an article.

@@ -1,4 +1,5 @@
-#include "news/alpaca_news_source.hpp"
+#include "net/websocket_client.hpp"
+#include "news/alpaca_news_stream.hpp"
 #include "news/feed_source.hpp"
 #include "news/json_source.hpp"
 #include "news/reddit_source.hpp"
@@ -75,7 +76,28 @@ void add_filings(const config::Settings& settings, std::vector<std::unique_ptr<n
     }
 }
 
+/// A WebSocket as news sees it.
+class NewsSocket final : public news::TextSocket {
+public:
+    explicit NewsSocket(std::unique_ptr<net::WebSocketClient> socket) : socket_(std::move(socket)) {}
+    Result<std::optional<std::string>> receive(Duration wait) override {
+        auto message = socket_->receive(wait);
+        if (!message) return std::unexpected(std::move(message.error()));
+        return *message ? std::optional(std::move((*message)->payload)) : std::nullopt;
+    }
+    Status send(std::string text) override { return socket_->send(std::move(text)); }
+
+private:
+    std::unique_ptr<net::WebSocketClient> socket_;
+};
+
 }  // namespace
+
+Result<std::unique_ptr<news::TextSocket>> connect_text_socket(const std::string& url) {
+    auto socket = net::WebSocketClient::connect({.url = url});
+    if (!socket) return std::unexpected(std::move(socket.error()));
+    return std::make_unique<NewsSocket>(std::move(*socket));
+}
 
 std::vector<std::unique_ptr<news::Source>> make_news_sources(const config::Settings& settings) {
     std::vector<std::unique_ptr<news::Source>> sources;
@@ -94,12 +116,13 @@ std::vector<std::unique_ptr<news::Source>> make_news_sources(const config::Setti
         sources.push_back(std::make_unique<news::RedditPoller>(reddit_options(settings.reddit)));
     }
     if (!settings.alpaca.key_id.empty() && !settings.alpaca.secret_key.empty()) {
-        news::AlpacaNewsOptions options;
-        options.base_url = settings.alpaca.data_url;
-        options.key_id = settings.alpaca.key_id;
-        options.secret_key = settings.alpaca.secret_key;
-        options.policy = policy(settings.news.poll_interval, settings.news.user_agent);
-        sources.push_back(std::make_unique<news::AlpacaNewsPoller>(std::move(options)));
+        news::AlpacaNewsStreamOptions options;
+        options.rest.base_url = settings.alpaca.data_url;
+        options.rest.key_id = settings.alpaca.key_id;
+        options.rest.secret_key = settings.alpaca.secret_key;
+        options.rest.policy = policy(settings.news.poll_interval, settings.news.user_agent);
+        options.stream_url = settings.alpaca.stream_url;
+        sources.push_back(std::make_unique<news::AlpacaNewsStream>(std::move(options), connect_text_socket));
     }
     return sources;
 }
