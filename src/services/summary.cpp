@@ -97,16 +97,20 @@ Status measure_latency(World& world, Summary& summary) {
     std::vector<double> took_ms;
     const Status read = world.database().read([&](storage::Transaction& tx) -> Status {
         auto rows = tx.query(
-            "SELECT MAX(o.created_at), MAX(i.at) FROM outbox o JOIN article_sentiments s ON s.article_id = "
-            "o.message_id "
+            "SELECT e.body, MAX(i.at) FROM bus_entries e JOIN article_sentiments s ON s.article_id = e.message_id "
             "LEFT JOIN signals g ON g.trigger_id = s.id "
-            "JOIN inbox i ON i.message_id = o.message_id OR i.message_id = s.id OR i.message_id = g.id "
-            "WHERE o.stream = 'news:raw' GROUP BY o.message_id");
+            "JOIN inbox i ON i.message_id = e.message_id OR i.message_id = s.id OR i.message_id = g.id "
+            "GROUP BY e.message_id");
         if (!rows) return std::unexpected(rows.error());
-        for (const auto& row : *rows) took_ms.push_back(static_cast<double>(row.integer(1) - row.integer(0)) / 1e6);
+        for (const auto& row : *rows) {
+            const auto envelope = nlohmann::json::parse(row.text(0), nullptr, false);
+            if (!envelope.is_object() || !envelope.contains("produced_at")) continue;
+            const auto published = parse_timestamp(envelope["produced_at"].get<std::string>());
+            if (published) took_ms.push_back(static_cast<double>(row.integer(1) - unix_nanos(*published)) / 1e6);
+        }
         return {};
     });
-    if (!read || took_ms.empty()) return read;
+    if (!read || took_ms.empty()) return {};  // Only an embedded store's streams can tell.
     std::ranges::sort(took_ms);
     const auto quantile = [&](double q) {
         return took_ms[static_cast<std::size_t>(q * static_cast<double>(took_ms.size() - 1))];
