@@ -27,7 +27,7 @@ bool RedisServer::available() {
     return std::filesystem::exists(kProgram);
 }
 
-RedisServer::RedisServer() : folder_("redis") {
+RedisServer::RedisServer(std::string appendfsync) : folder_("redis"), appendfsync_(std::move(appendfsync)) {
     std::filesystem::create_directory(folder_ / "data");
     start();
 }
@@ -46,7 +46,7 @@ void RedisServer::start() {
         if (port_ == 0) port_ = free_port();
         std::filesystem::remove(log);
         pid_ = spawn({kProgram, "--port", std::to_string(port_), "--bind", "127.0.0.1", "--dir",
-                      (folder_ / "data").string(), "--appendonly", "yes", "--appendfsync", "always",
+                      (folder_ / "data").string(), "--appendonly", "yes", "--appendfsync", appendfsync_,
                       "--maxmemory-policy", "noeviction", "--save", "", "--daemonize", "no"},
                      {.output = log, .own_session = true});
         folder_.adopt(pid_);

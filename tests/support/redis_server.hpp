@@ -7,13 +7,13 @@
 namespace tradewind::test {
 
 /// A Redis server of its own in a temporary folder on a free port, set up as the streams need it: append-only file,
-/// fsync always, no eviction. Stopped and removed at the end, also where the test process is killed.
+/// fsync always unless told otherwise, no eviction. Stopped and removed at the end, also where the test process is killed.
 class RedisServer {
 public:
     static bool available();
 
-    /// Throws with the server's log where it doesn't come up.
-    RedisServer();
+    /// Throws with the server's log where it doesn't come up. `appendfsync` as in Redis's own settings.
+    explicit RedisServer(std::string appendfsync = "always");
     ~RedisServer();
     RedisServer(const RedisServer&) = delete;
     RedisServer& operator=(const RedisServer&) = delete;
@@ -34,6 +34,7 @@ private:
     void end(int signal);
 
     TempDir folder_;
+    std::string appendfsync_;
     int port_ = 0;
     int pid_ = -1;
 };
