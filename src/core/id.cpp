@@ -31,8 +31,21 @@ std::array<std::uint8_t, 32> sha256(std::string_view bytes) {
 }
 
 std::string sha256_hex(std::string_view bytes) {
+    return hex_lower(sha256(bytes));
+}
+
+std::string hex_lower(std::string_view bytes) {
+    return hex_lower(std::span(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size()));
+}
+
+std::string hex_lower(std::span<const std::uint8_t> bytes) {
+    constexpr std::string_view kDigits = "0123456789abcdef";
     std::string text;
-    for (const auto byte : sha256(bytes)) text += fmt::format("{:02x}", byte);
+    text.reserve(2 * bytes.size());
+    for (const auto byte : bytes) {
+        text += kDigits[byte >> 4];
+        text += kDigits[byte & 15];
+    }
     return text;
 }
 

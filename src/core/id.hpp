@@ -6,6 +6,7 @@
 #include <cstring>
 #include <functional>
 #include <initializer_list>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,9 @@ namespace tradewind {
 std::array<std::uint8_t, 32> sha256(std::string_view bytes);
 /// SHA-256 in lower-case hex, 64 characters.
 std::string sha256_hex(std::string_view bytes);
+/// Two digits a byte.
+std::string hex_lower(std::string_view bytes);
+std::string hex_lower(std::span<const std::uint8_t> bytes);
 /// RFC 4648 base32 alphabet in lower case, no padding.
 std::string base32_lower(std::string_view bytes);
 

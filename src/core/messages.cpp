@@ -101,9 +101,7 @@ Result<ControlAction> parse_control_action(std::string_view text) {
 
 std::string content_hash(const RawArticle& article) {
     const auto digest = hash_fields({"content", article.title, article.text});
-    std::string hex;
-    for (std::size_t i = 0; i < 16; ++i) hex += fmt::format("{:02x}", digest[i]);
-    return hex;
+    return hex_lower(std::span(digest).first(16));
 }
 
 }  // namespace tradewind

@@ -94,10 +94,7 @@ void adjust(MarketBar& bar, std::uint32_t symbol, const std::vector<Split>& spli
 }  // namespace
 
 std::string make_page_token(std::string_view symbol, Timestamp time, std::size_t skip) {
-    const std::string text = fmt::format("{}|{}|{}", symbol, unix_nanos(time), skip);
-    std::string token;
-    for (const char c : text) token += fmt::format("{:02x}", static_cast<unsigned char>(c));
-    return token;
+    return hex_lower(fmt::format("{}|{}|{}", symbol, unix_nanos(time), skip));
 }
 
 std::optional<PagePlace> read_page_token(std::string_view token) {

@@ -29,12 +29,6 @@ void fill_random(std::span<std::uint8_t> bytes) {
     }
 }
 
-std::string hex(std::span<const std::uint8_t> bytes) {
-    std::string out;
-    for (const auto byte : bytes) out += fmt::format("{:02x}", byte);
-    return out;
-}
-
 int nibble(char c) {
     if (c >= '0' && c <= '9') return c - '0';
     if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -99,10 +93,10 @@ std::string TraceContext::to_string() const {
 }
 
 std::string TraceContext::trace_id() const {
-    return hex(trace_);
+    return hex_lower(trace_);
 }
 std::string TraceContext::span_id() const {
-    return hex(span_);
+    return hex_lower(span_);
 }
 
 }  // namespace tradewind::telemetry
