@@ -24,7 +24,7 @@ endif()
 # Equal decisions on every CPU: no fused multiply-add, no fast-math, no -march.
 add_compile_options(-ffp-contract=off)
 
-set(CMAKE_CXX_FLAGS_RELEASE "-O2 -g1")
+set(CMAKE_CXX_FLAGS_RELEASE "-O2")
 set(CMAKE_CXX_FLAGS_DEBUG "-O0 -g")
 
 if(TRADEWIND_SANITIZE)

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 #include <functional>
 
+#include "core/id.hpp"
 #include "exchange/stream_json.hpp"
 #include "market/new_york_time.hpp"
 

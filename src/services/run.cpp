@@ -1,9 +1,9 @@
 #include "services/run.hpp"
 
 #include <fmt/core.h>
+#include <format>
 #include <array>
 #include <atomic>
-#include <format>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
