@@ -148,6 +148,14 @@ std::optional<net::Response> Access::gate_websocket(const net::Request& request)
     return refuse(*who, request);
 }
 
+bool Access::may_stay(const net::Request& handshake) const {
+    constexpr std::string_view kScheme = "Bearer ";
+    const auto authorization = handshake.header("Authorization");
+    if (authorization.starts_with(kScheme))
+        return sessions_.check_key(authorization.substr(kScheme.size())).has_value();
+    return sessions_.goes_on(session_token(handshake));
+}
+
 bool freshly_verified(const Who& who, Timestamp now) {
     if (who.by == Who::By::kLink) return true;
     return who.by == Who::By::kPasskey && who.verified && *who.verified > now - kFresh;

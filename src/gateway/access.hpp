@@ -23,6 +23,9 @@ public:
     /// The same for a WebSocket's handshake.
     std::optional<net::Response> gate_websocket(const net::Request& request) const;
 
+    /// Whether a socket with that handshake may stay open: its session goes on, under a newer token too.
+    [[nodiscard]] bool may_stay(const net::Request& handshake) const;
+
     /// What passkeys are made for: the host of the first https origin that is set, else localhost.
     [[nodiscard]] const auth::Policy& policy() const { return policy_; }
     /// Where people open the dashboard: an address at which passkeys work.

@@ -187,6 +187,7 @@ Response revoke_key(Door& door, const Request& request) {
         return audit(tx, now, who.name, "key-revoked", request.param("id"), "");
     });
     door.sessions.forget();
+    if (done && door.sessions.on_end) door.sessions.on_end("");
     return done_or(done, request);
 }
 

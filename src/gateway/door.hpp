@@ -32,7 +32,8 @@ inline constexpr RateLimits::Limit kTokenLimit{"token", 5, 15 * kMinute};
 
 /// Each adds the routes of its part of docs/api.md.
 void add_session_routes(net::Router& router, Door& door);  // exchange, refresh, logout, session, recover
-void add_passkey_routes(net::Router& router, Door& door);  // register, login, stepup
+void add_registration_routes(net::Router& router, Door& door);
+void add_passkey_routes(net::Router& router, Door& door);  // login, stepup
 void add_account_routes(net::Router& router, Door& door);  // passkeys, sessions, keys, recovery codes
 void add_user_routes(net::Router& router, Door& door);     // users, audit
 

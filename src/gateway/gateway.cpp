@@ -1,12 +1,16 @@
 #include "gateway/gateway.hpp"
 
+#include <condition_variable>
 #include <filesystem>
 #include <fmt/core.h>
+#include <mutex>
+#include <thread>
 
 #include "gateway/access.hpp"
 #include "gateway/backtest_jobs.hpp"
 #include "gateway/context.hpp"
 #include "gateway/door.hpp"
+#include "gateway/idempotency.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/live_hub.hpp"
 #include "gateway/portfolio_sync.hpp"
@@ -25,6 +29,7 @@ namespace {
 
 constexpr std::string_view kService = "api-gateway";
 constexpr int kPortsToTry = 50;
+constexpr auto kLookAtSockets = std::chrono::milliseconds(500);
 constexpr auto kLinkLife = std::chrono::hours(1);
 
 /// Scripts, styles and connections from here only. Answers that are no page are none the worse for it.
@@ -96,7 +101,8 @@ public:
           jobs_(database, clock, hooks_.backtest,
                 [this](const storage::BacktestRun& run) { hub_.publish(Topic::kBacktests, to_json(run, "")); }),
           feed_(context_, hub_),
-          sync_(context_) {
+          sync_(context_),
+          idempotency_(clock) {
         sessions_.on_end = [this](std::string_view) { close_refused_sockets(); };
     }
     ~GatewayImpl() override { stop(); }
@@ -117,6 +123,7 @@ public:
         if (!started) return std::unexpected(std::move(started.error()));
         server_ = std::move(*started);
         feed_.start();
+        doorman_ = std::jthread([this](const std::stop_token& stop) { watch_sockets(stop); });
         return {};
     }
 
@@ -126,6 +133,7 @@ public:
         return fmt::format("{}/#token={}", access_.front_door(), door_.setup_token);
     }
     void stop() override {
+        doorman_.request_stop();
         if (server_) server_->stop();
     }
 
@@ -140,18 +148,42 @@ private:
         add_operation_routes(router, context_);
         add_backtest_routes(router, context_, jobs_);
         add_session_routes(router, door_);
+        add_registration_routes(router, door_);
         add_passkey_routes(router, door_);
         add_account_routes(router, door_);
         add_user_routes(router, door_);
+        router = with_idempotency(router);
         router.websocket("/ws",
                          hub_.handler([this](const net::Request& request) { return access_.gate_websocket(request); }));
         add_dashboard(router, options_.settings.dashboard_dir);
         return router;
     }
 
-    /// Those whose session lets nobody in any more. One that was renewed meanwhile connects again.
+    /// The same routes; what changes something has its effect once for each Idempotency-Key.
+    net::Router with_idempotency(const net::Router& routes) {
+        net::Router router;
+        for (const auto& route : routes.routes()) {
+            const bool once = route->method == "POST" && !route->pattern.starts_with("/api/auth/");
+            router.add(route->method, route->pattern, once ? idempotency_.around(route->handler) : route->handler,
+                       route->options);
+        }
+        return router;
+    }
+
+    /// Those whose session or key is over.
     void close_refused_sockets() {
-        hub_.close_where([&](const net::Request& handshake) { return access_.gate_websocket(handshake).has_value(); });
+        hub_.close_where([&](const net::Request& handshake) { return !access_.may_stay(handshake); });
+    }
+
+    /// Sessions also end by time, and from the command line in another process.
+    void watch_sockets(const std::stop_token& stop) {
+        std::mutex mutex;
+        std::condition_variable_any pause;
+        while (!stop.stop_requested()) {
+            if (hub_.has_listeners()) close_refused_sockets();
+            std::unique_lock lock(mutex);
+            pause.wait_for(lock, stop, kLookAtSockets, [] { return false; });
+        }
     }
 
     /// `https://trade.example:8443` → `trade.example:8443`
@@ -174,7 +206,9 @@ private:
     BacktestJobs jobs_;
     LiveFeed feed_;
     PortfolioSync sync_;
+    Idempotency idempotency_;
     std::unique_ptr<net::Server> server_;
+    std::jthread doorman_;
 };
 
 }  // namespace

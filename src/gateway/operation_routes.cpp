@@ -132,6 +132,7 @@ void add_operation_routes(net::Router& router, const Context& context) {
     router.get("/api/health", [&context](const Request&) { return health(context); });
     router.get("/api/system", [&context](const Request& r) { return answer(r, system_json(context)); });
     router.get("/api/openapi.json", [](const Request& r) { return answer(r, openapi_json()); });
+    router.get("/api/docs", [](const Request&) { return net::Response{303, {{"Location", "/reference"}}, {}}; });
     router.get("/api/dead-letters", [&context](const Request& r) { return answer(r, list_dead_letters(context, r)); });
     router.post("/api/dead-letters/{id}/retry",
                 [&context](const Request& r) { return close_dead_letter(context, r, true); });

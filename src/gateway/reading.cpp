@@ -4,6 +4,7 @@
 #include <fmt/core.h>
 
 #include "core/id.hpp"
+#include "gateway/csv.hpp"
 
 namespace tradewind::gateway {
 
@@ -81,8 +82,26 @@ Result<storage::Page> read_page(const net::Request& request) {
     return page;
 }
 
+namespace {
+
+/// The list as a table; the next page's address stands in a Link header.
+net::Response csv_response(const net::Request& request, const std::string& json) {
+    auto csv = csv_of(json);
+    if (!csv) return net::problem(406, "invalid-argument", "this is no list: it can't be had as CSV", "", request.path);
+    auto response = net::text_response(std::move(*csv));
+    response.headers = {{"Content-Type", "text/csv; charset=utf-8"}, {"Vary", "Accept"}};
+    const auto name = request.path.substr(request.path.rfind('/') + 1);
+    response.headers.emplace_back("Content-Disposition", fmt::format("attachment; filename=\"{}.csv\"", name));
+    if (const auto next = next_query(request, json); !next.empty())
+        response.headers.emplace_back("Link", fmt::format("<{}{}>; rel=\"next\"", request.path, next));
+    return response;
+}
+
+}  // namespace
+
 net::Response answer(const net::Request& request, Result<std::string> json) {
     if (!json) return net::problem(json.error(), request.path);
+    if (wants_csv(request)) return csv_response(request, *json);
     const std::string etag = fmt::format("\"{}\"", sha256_hex(*json).substr(0, 24));
     net::Response response = net::json_response(std::move(*json));
     response.headers.emplace_back("ETag", etag);

@@ -144,6 +144,25 @@ std::optional<Who> Sessions::check_key(std::string_view key) {
     return known(hash, [&] { return look_up_key(hash); });
 }
 
+bool Sessions::goes_on(std::string_view token) {
+    if (token.empty() || token.size() > kLongestToken) return false;
+    const std::string hash = sha256_hex(token);
+    return known("family of " + hash, [&] { return look_up_family(hash); }).has_value();
+}
+
+Sessions::Known Sessions::look_up_family(const std::string& hash) {
+    Known found = look_up_session(hash);
+    if (!found.who) return found;
+    const Status done = database_.read([&](storage::Transaction& tx) -> Status {
+        const auto until = storage::family_lives_until(tx, found.who->family);
+        if (!until) return std::unexpected(until.error());
+        found.until = *until;
+        return {};
+    });
+    if (!done) found.who.reset();
+    return found;
+}
+
 std::optional<Who> Sessions::known(const std::string& hash, const std::function<Known()>& look_up) {
     const Duration now = clock_.monotonic();
     std::optional<Known> found;

@@ -41,6 +41,8 @@ public:
 
     /// Who the token belongs to; nothing where it lets nobody in. Asks the store at most every two seconds for each.
     std::optional<Who> check(std::string_view token);
+    /// Whether the session that the token once belonged to goes on, under this token or a newer one.
+    bool goes_on(std::string_view token);
     /// The same for an API key.
     std::optional<Who> check_key(std::string_view key);
     /// The session's user was verified anew.
@@ -60,6 +62,7 @@ private:
     };
     std::optional<Who> known(const std::string& hash, const std::function<Known()>& look_up);
     Known look_up_session(const std::string& hash);
+    Known look_up_family(const std::string& hash);
     Known look_up_key(const std::string& hash);
 
     storage::Database& database_;

@@ -73,6 +73,16 @@ Result<bool> use_session(Transaction& tx, std::string_view token_hash, std::stri
     return *changed == 1;
 }
 
+Result<Timestamp> family_lives_until(Transaction& tx, std::string_view family) {
+    const auto until = read_one(tx,
+                                "SELECT idle_expires_at, absolute_expires_at FROM sessions "
+                                "WHERE family = $1 AND used_at IS NULL AND revoked_at IS NULL "
+                                "ORDER BY created_at DESC LIMIT 1",
+                                pack(family), [](const Row& row) { return std::min(row.time(0), row.time(1)); });
+    if (!until) return std::unexpected(until.error());
+    return until->value_or(Timestamp{});
+}
+
 Result<std::int64_t> revoke_family(Transaction& tx, std::string_view family, Timestamp at) {
     return tx.execute("UPDATE sessions SET revoked_at = $2 WHERE family = $1 AND revoked_at IS NULL", pack(family, at));
 }

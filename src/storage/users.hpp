@@ -79,6 +79,8 @@ Status touch_session(Transaction& tx, std::string_view token_hash, Timestamp now
 Status verify_session(Transaction& tx, std::string_view token_hash, Timestamp at);
 /// Marks a rotating token as exchanged; false where another did so first.
 Result<bool> use_session(Transaction& tx, std::string_view token_hash, std::string_view replaced_by, Timestamp at);
+/// When the newest token of the family ends at the latest; the epoch where it is revoked or there is none.
+Result<Timestamp> family_lives_until(Transaction& tx, std::string_view family);
 /// Rows revoked.
 Result<std::int64_t> revoke_family(Transaction& tx, std::string_view family, Timestamp at);
 Result<std::int64_t> revoke_sessions_of_user(Transaction& tx, std::string_view user, Timestamp at);

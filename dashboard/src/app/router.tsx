@@ -10,6 +10,7 @@ import { ExplainRoute } from './routes/explain';
 import { LostRoute } from './routes/lost';
 import { NewsRoute } from './routes/news';
 import { OverviewRoute } from './routes/overview';
+import { ReferenceRoute } from './routes/reference';
 import { SignalsRoute } from './routes/signals';
 import { StrategiesRoute } from './routes/strategies';
 import { SystemRoute } from './routes/system';
@@ -29,6 +30,7 @@ export const routes: RouteObject[] = [
       { path: 'backtests', element: <BacktestsRoute /> },
       { path: 'backtests/:id', element: <BacktestRoute /> },
       { path: 'controls', element: <ControlsRoute /> },
+      { path: 'reference', element: <ReferenceRoute /> },
       { path: 'system', element: <SystemRoute /> },
       { path: 'account', element: <AccountRoute /> },
       { path: 'users', element: <UsersRoute /> },

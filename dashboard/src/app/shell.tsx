@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Suspense, useEffect, useState } from 'react';
-import { NavLink, Outlet, useLocation } from 'react-router';
+import { Link, NavLink, Outlet, useLocation } from 'react-router';
 
 import { Loading } from '@/components/ui/states';
 import type { Session } from '@/domain/session';
@@ -84,7 +84,7 @@ const Footer = () => (
     <a href="https://www.tradingview.com/" target="_blank" rel="noreferrer noopener">
       TradingView Lightweight Charts™
     </a>
-    . <SignOut />
+    . <Link to="/reference">API</Link> <SignOut />
   </footer>
 );
 

@@ -1,94 +1,20 @@
 #include <catch2/catch_test_macros.hpp>
 #include <thread>
 
+#include "browser.hpp"
 #include "gateway/user_admin.hpp"
 #include "gateway_fixture.hpp"
-#include "net/message.hpp"
 #include "storage/audit.hpp"
-#include "support/soft_authenticator.hpp"
 
 using namespace tradewind;
 using namespace tradewind::test;
-using tradewind::testing::SoftAuthenticator;
 
 namespace {
-
-/// A browser: keeps cookies, and talks to one gateway.
-class Browser {
-public:
-    explicit Browser(GatewayFixture& fixture) : fixture_(fixture) {}
-
-    HttpResponse send(std::string method, const std::string& path, std::optional<json> body = {},
-                      net::Fields headers = {}) {
-        std::string cookies;
-        for (const auto& [name, value] : cookies_) cookies += name + "=" + value + "; ";
-        if (!cookies.empty()) headers.emplace_back("Cookie", cookies.substr(0, cookies.size() - 2));
-        if (body) {
-            headers.emplace_back("Content-Type", "application/json");
-            headers.emplace_back("Origin", fixture_.gateway->url());
-        }
-        auto response = fixture_.send(
-            {.method = std::move(method), .url = path, .headers = headers, .body = body ? body->dump() : ""}, false);
-        for (const auto& [name, value] : response.headers) {
-            if (name != "Set-Cookie" && name != "set-cookie") continue;
-            const auto end = value.find('=');
-            cookies_[value.substr(0, end)] = value.substr(end + 1, value.find(';') - end - 1);
-        }
-        return response;
-    }
-    HttpResponse get(const std::string& path) { return send("GET", path); }
-    HttpResponse post(const std::string& path, const json& body = json::object()) { return send("POST", path, body); }
-    HttpResponse remove(const std::string& path) { return send("DELETE", path); }
-
-    [[nodiscard]] std::string session() const {
-        for (const auto& [name, value] : cookies_)
-            if (name.starts_with("tradewind_session_")) return value;
-        return {};
-    }
-    void set_session(const std::string& token) {
-        for (auto& [name, value] : cookies_)
-            if (name.starts_with("tradewind_session_")) value = token;
-    }
-
-    SoftAuthenticator::Ceremony ceremony(const json& options) const {
-        SoftAuthenticator::Ceremony made;
-        made.challenge = options.at("challenge");
-        made.rp_id = "localhost";
-        made.origin = "http://localhost:" + fixture_.gateway->url().substr(fixture_.gateway->url().rfind(':') + 1);
-        return made;
-    }
-
-    HttpResponse sign_up(const SoftAuthenticator& passkey, const std::string& token, const std::string& name) {
-        const auto options = post("/api/auth/register/options", {{"token", token}, {"name", name}});
-        if (options.status != 200) return options;
-        const auto asked = json::parse(options.body);
-        handle_ = asked.at("user").at("id");
-        return post("/api/auth/register/verify",
-                    {{"label", "Key"}, {"credential", json::parse(passkey.attest(ceremony(asked)))}});
-    }
-    HttpResponse assertion(const std::string& kind, const SoftAuthenticator& passkey,
-                           const std::function<void(SoftAuthenticator::Ceremony&)>& change = {}) {
-        const auto options = post("/api/auth/" + kind + "/options");
-        if (options.status != 200) return options;
-        auto made = ceremony(json::parse(options.body));
-        made.user_handle = handle_;
-        if (change) change(made);
-        last_ = {{"credential", json::parse(passkey.sign(made))}};
-        return post("/api/auth/" + kind + "/verify", last_);
-    }
-
-    std::string handle_;
-    json last_;
-
-private:
-    GatewayFixture& fixture_;
-    std::map<std::string, std::string> cookies_;
-};
 
 struct Claimed {
     GatewayFixture fixture{Kind::kSqlite, {}, false};
     SoftAuthenticator passkey;
-    Browser browser{fixture};
+    Browser browser{fixture.gateway->url()};
     json answer;
 
     Claimed() {
@@ -111,7 +37,7 @@ TEST_CASE("the printed link makes the first user, once") {
     CHECK(session.at("by") == "passkey");
     CHECK(door.browser.get("/api/signals").status == 200);
     CHECK(door.fixture.gateway->link().find("#token=") != std::string::npos);
-    Browser late(door.fixture);
+    Browser late(door.fixture.gateway->url());
     CHECK(late.post("/api/auth/register/options", {{"token", door.fixture.token()}, {"name", "bob"}}).status == 410);
     CHECK(late.post("/api/auth/exchange", {{"token", door.fixture.token()}}).status == 401);
 }
@@ -119,7 +45,7 @@ TEST_CASE("the printed link makes the first user, once") {
 TEST_CASE("of two who claim at once one gets in") {
     GatewayFixture fixture(Kind::kSqlite, {}, false);
     const SoftAuthenticator first, second;
-    Browser one(fixture), other(fixture);
+    Browser one(fixture.gateway->url()), other(fixture.gateway->url());
     const auto begin = [&](Browser& browser, const char* name) {
         return json::parse(
             browser.post("/api/auth/register/options", {{"token", fixture.token()}, {"name", name}}).body);
@@ -140,7 +66,7 @@ TEST_CASE("of two who claim at once one gets in") {
 TEST_CASE("a registration is good for one try, its own kind, and what it really is") {
     GatewayFixture fixture(Kind::kSqlite, {}, false);
     const SoftAuthenticator passkey;
-    Browser browser(fixture);
+    Browser browser(fixture.gateway->url());
     const auto attempt = [&](const std::function<void(SoftAuthenticator::Ceremony&)>& change) {
         const auto options = browser.post("/api/auth/register/options", {{"token", fixture.token()}, {"name", "anna"}});
         auto made = browser.ceremony(json::parse(options.body));
@@ -163,7 +89,7 @@ TEST_CASE("a registration is good for one try, its own kind, and what it really 
 
 TEST_CASE("a passkey signs in; whatever is wrong with it looks the same from outside") {
     Claimed door;
-    Browser browser(door.fixture);
+    Browser browser(door.fixture.gateway->url());
     browser.handle_ = door.browser.handle_;
     std::string body;
     const auto refused = [&](const std::function<void(SoftAuthenticator::Ceremony&)>& change) {
@@ -188,7 +114,7 @@ TEST_CASE("a passkey signs in; whatever is wrong with it looks the same from out
 
 TEST_CASE("trying too often has to wait, and locks nobody else out") {
     Claimed door;
-    Browser browser(door.fixture);
+    Browser browser(door.fixture.gateway->url());
     browser.handle_ = door.browser.handle_;
     int status = 0;
     for (int i = 0; i < 10; ++i) status = browser.assertion("login", door.passkey, [](auto& c) { c.flags = 1; }).status;
@@ -225,7 +151,7 @@ TEST_CASE("a link makes a viewer, who can look and change nothing") {
     const std::string link = json::parse(invited.body).at("link");
     const std::string token = link.substr(link.find("#invite=") + 8);
     const SoftAuthenticator key;
-    Browser bob(door.fixture);
+    Browser bob(door.fixture.gateway->url());
     REQUIRE(bob.sign_up(key, token, "admin-please").status == 201);
     const auto session = json::parse(bob.get("/api/auth/session").body);
     CHECK(session.at("user") == "bob");
@@ -234,7 +160,7 @@ TEST_CASE("a link makes a viewer, who can look and change nothing") {
     CHECK(bob.post("/api/controls", {{"action", "pause"}}).status == 403);
     CHECK(bob.get("/api/users").status == 403);
     CHECK(bob.get("/api/audit").status == 403);
-    Browser again(door.fixture);
+    Browser again(door.fixture.gateway->url());
     CHECK(again.sign_up(SoftAuthenticator(), token, "bob").status == 401);
     // Somebody else's passkey is no confirmation.
     door.browser.handle_.clear();
@@ -251,7 +177,7 @@ TEST_CASE("an old token that comes back ends the session; one of a lost race doe
     CHECK(door.browser.post("/api/auth/refresh").status == 200);
     const std::string fresh = door.browser.session();
     CHECK(fresh != old);
-    Browser thief(door.fixture);
+    Browser thief(door.fixture.gateway->url());
     thief.send("GET", "/api/auth/session");
     const auto with = [&](const std::string& token) {
         const std::string url = door.fixture.gateway->url();
@@ -279,7 +205,7 @@ TEST_CASE("an old token that comes back ends the session; one of a lost race doe
 TEST_CASE("a recovery code makes a passkey, once, and nothing else") {
     Claimed door;
     const std::string code = door.answer.at("recovery_codes").at(0);
-    Browser lost(door.fixture);
+    Browser lost(door.fixture.gateway->url());
     CHECK(lost.post("/api/auth/recover", {{"code", "aaaa-bbbb-cccc-dddd"}}).status == 401);
     CHECK(lost.post("/api/auth/recover", {{"code", code}}).status == 200);
     CHECK(lost.get("/api/signals").status == 403);
@@ -290,7 +216,7 @@ TEST_CASE("a recovery code makes a passkey, once, and nothing else") {
               .status == 201);
     CHECK(lost.get("/api/signals").status == 200);
     CHECK(door.browser.get("/api/signals").status == 401);  // other sessions ended
-    Browser again(door.fixture);
+    Browser again(door.fixture.gateway->url());
     CHECK(again.post("/api/auth/recover", {{"code", code}}).status == 401);
 }
 
@@ -335,7 +261,7 @@ TEST_CASE("the last way in can't be thrown away") {
 
 TEST_CASE("a counter that fell keeps a copy out, and what is stored") {
     Claimed door;
-    Browser browser(door.fixture);
+    Browser browser(door.fixture.gateway->url());
     browser.handle_ = door.browser.handle_;
     CHECK(browser.assertion("login", door.passkey, [](auto& c) { c.sign_count = 5; }).status == 200);
     CHECK(browser.assertion("login", door.passkey, [](auto& c) { c.sign_count = 5; }).status == 401);

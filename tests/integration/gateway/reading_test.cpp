@@ -1,5 +1,7 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/generators/catch_generators.hpp>
+#include <cstdlib>
+#include <fstream>
 #include <set>
 
 #include "gateway_fixture.hpp"
@@ -319,6 +321,16 @@ TEST_CASE("every route is in the OpenAPI document") {
         }
     }
     for (const auto& [name, schema] : document["components"]["schemas"].items()) CHECK(schema["type"] == "object");
+}
+
+TEST_CASE("the dashboard's types are made from the document that is served") {
+    const char* source = std::getenv("TRADEWIND_SOURCE_DIR");
+    if (source == nullptr) SKIP("TRADEWIND_SOURCE_DIR is not set");
+    GatewayFixture fixture;
+    const auto served = fixture.get("/api/openapi.json").body;
+    std::ifstream file(std::string(source) + "/dashboard/openapi.json");
+    INFO("put this into dashboard/openapi.json, and run npm run api-types there:\n" << served);
+    CHECK(json::parse(file) == json::parse(served));
 }
 
 TEST_CASE("a record's fields are those of its schema") {

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { ReactNode } from 'react';
 
+import { NameField } from '@/components/ui/name-field';
 import { Panel } from '@/components/ui/panel';
 import { Failure, QueryView } from '@/components/ui/states';
 import { Table } from '@/components/ui/table';
@@ -65,24 +66,8 @@ function AddPasskey({ session }: { session: Session }) {
           made.mutate();
         }}
       >
-        {first && (
-          <label className="field">
-            Your name
-            <input value={name} required maxLength={64} onChange={(event) => { setName(event.currentTarget.value); }} />
-          </label>
-        )}
-        <label className="field">
-          What to call it
-          <input
-            value={label}
-            required
-            maxLength={64}
-            placeholder="Phone"
-            onChange={(event) => {
-              setLabel(event.currentTarget.value);
-            }}
-          />
-        </label>
+        {first && <NameField label="Your name" value={name} onName={setName} />}
+        <NameField label="What to call it" value={label} onName={setLabel} placeholder="Phone" />
         <button type="submit" className="primary" disabled={made.isPending}>
           {made.isPending ? 'Waiting for your device…' : 'Add a passkey'}
         </button>
@@ -231,10 +216,7 @@ export function KeysPanel() {
           made.mutate();
         }}
       >
-        <label className="field">
-          Name of the key
-          <input value={name} required maxLength={64} onChange={(event) => { setName(event.currentTarget.value); }} />
-        </label>
+        <NameField label="Name of the key" value={name} onName={setName} />
         <label className="field">
           It may
           <select value={scope} onChange={(event) => { setScope(event.currentTarget.value); }}>

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { NameField } from '@/components/ui/name-field';
 import { Failure } from '@/components/ui/states';
 import type { Link } from '@/lib/link-token';
 
@@ -44,20 +45,7 @@ export function SignUp({ link, onDone }: SignUpProps) {
           made.mutate();
         }}
       >
-        {link.kind === 'setup' && (
-          <label className="field">
-            Your name
-            <input
-              value={name}
-              required
-              maxLength={64}
-              autoComplete="username"
-              onChange={(event) => {
-                setName(event.currentTarget.value);
-              }}
-            />
-          </label>
-        )}
+        {link.kind === 'setup' && <NameField label="Your name" value={name} onName={setName} autoComplete="username" />}
         {error && <Failure error={error} />}
         <div className="dialog-actions">
           <button type="submit" className="primary" disabled={busy}>

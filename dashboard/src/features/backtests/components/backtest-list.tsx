@@ -2,6 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
 import { LoadMore } from '@/components/ui/load-more';
+import { ExportLinks } from '@/components/ui/export-links';
 import { Panel } from '@/components/ui/panel';
 import { QueryView } from '@/components/ui/states';
 import { Table } from '@/components/ui/table';
@@ -30,7 +31,7 @@ const kColumns: Column<Backtest>[] = [
 export function BacktestList() {
   const query = useInfiniteQuery(backtests.query());
   return (
-    <Panel title="Runs">
+    <Panel title="Runs" actions={<ExportLinks path="/api/backtest" />}>
       <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No backtest has been run here yet.">
         {(data) => <Table label="Backtests" columns={kColumns} rows={itemsOf(data)} keyOf={({ id }) => id} />}
       </QueryView>

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 
 import { ScoreBadge } from '@/components/score-badge';
 import { ExplainLink } from '@/components/ui/explain-link';
+import { ExportLinks } from '@/components/ui/export-links';
 import { LoadMore } from '@/components/ui/load-more';
 import { Panel } from '@/components/ui/panel';
 import { QueryView } from '@/components/ui/states';
@@ -54,7 +55,7 @@ interface NewsPanelProps {
 export function NewsPanel({ title, filters = {}, latest, actions }: NewsPanelProps) {
   const query = useInfiniteQuery(news.query(filters));
   return (
-    <Panel title={title} actions={actions}>
+    <Panel title={title} actions={actions ?? <ExportLinks path="/api/news" query={filters} />}>
       <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No news yet.">
         {(data) => (
           <ul className="articles" aria-label={title}>

@@ -6,6 +6,7 @@ import {
   kOrderColumns, kShortOrderColumns, kShortTradeColumns, kTradeColumns, OrderTable, OutcomeTable,
   TradeTable,
 } from '@/components/order-tables';
+import { ExportLinks } from '@/components/ui/export-links';
 import { LoadMore } from '@/components/ui/load-more';
 import { Panel } from '@/components/ui/panel';
 import { QueryView } from '@/components/ui/states';
@@ -48,7 +49,7 @@ export function OrdersPanel({ title, filters = {}, latest, actions }: PanelProps
   const query = useInfiniteQuery(orders.query(filters));
   const columns = latest === undefined ? kColumnsWithCancel : kShortOrderColumns;
   return (
-    <Panel title={title} actions={actions}>
+    <Panel title={title} actions={actions ?? <ExportLinks path="/api/orders" query={filters} />}>
       <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No orders yet.">
         {(data) => <OrderTable orders={itemsOf(data).slice(0, latest)} columns={columns} />}
       </QueryView>
@@ -60,7 +61,7 @@ export function OrdersPanel({ title, filters = {}, latest, actions }: PanelProps
 export function TradesPanel({ title, filters = {}, latest, actions }: PanelProps) {
   const query = useInfiniteQuery(trades.query(filters));
   return (
-    <Panel title={title} actions={actions}>
+    <Panel title={title} actions={actions ?? <ExportLinks path="/api/trades" query={filters} />}>
       <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No trades yet.">
         {(data) => <TradeTable trades={itemsOf(data).slice(0, latest)} columns={latest === undefined ? kTradeColumns : kShortTradeColumns} />}
       </QueryView>
@@ -72,7 +73,7 @@ export function TradesPanel({ title, filters = {}, latest, actions }: PanelProps
 export function OutcomesPanel({ title, filters = {} }: PanelProps) {
   const query = useInfiniteQuery(outcomesQuery(filters));
   return (
-    <Panel title={title}>
+    <Panel title={title} actions={<ExportLinks path="/api/outcomes" query={filters} />}>
       <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No round trip has closed yet.">
         {(data) => <OutcomeTable outcomes={itemsOf(data)} />}
       </QueryView>

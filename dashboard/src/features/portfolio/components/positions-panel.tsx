@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'react-router';
 
+import { ExportLinks } from '@/components/ui/export-links';
 import { Panel } from '@/components/ui/panel';
 import { QueryView } from '@/components/ui/states';
 import { Table } from '@/components/ui/table';
@@ -24,7 +25,7 @@ const kColumns: Column<Position>[] = [
 ];
 
 export const PositionsPanel = () => (
-  <Panel title="Positions">
+  <Panel title="Positions" actions={<ExportLinks path="/api/positions" />}>
     <QueryView query={useQuery(positionsQuery())} isEmpty={(rows) => rows.length === 0} empty="No open positions.">
       {(rows) => <Table label="Positions" columns={kColumns} rows={rows} keyOf={({ symbol }) => symbol} />}
     </QueryView>

@@ -1,6 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 
+import { ExportLinks } from '@/components/ui/export-links';
 import { LoadMore } from '@/components/ui/load-more';
 import { Panel } from '@/components/ui/panel';
 import { QueryView } from '@/components/ui/states';
@@ -21,7 +22,7 @@ interface SignalsPanelProps {
 export function SignalsPanel({ title, filters = {}, latest, actions }: SignalsPanelProps) {
   const query = useInfiniteQuery(signals.query(filters));
   return (
-    <Panel title={title} actions={actions}>
+    <Panel title={title} actions={actions ?? <ExportLinks path="/api/signals" query={filters} />}>
       <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No signals yet.">
         {(data) => <SignalList label={title} signals={itemsOf(data)} latest={latest} />}
       </QueryView>

@@ -4,6 +4,7 @@ import { lazy, Suspense } from 'react';
 import { CommandButton } from '@/components/command-button';
 import { Badge } from '@/components/ui/badge';
 import { ExplainLink } from '@/components/ui/explain-link';
+import { ExportLinks } from '@/components/ui/export-links';
 import { LoadMore } from '@/components/ui/load-more';
 import { Panel } from '@/components/ui/panel';
 import { Loading, QueryView } from '@/components/ui/states';
@@ -44,7 +45,7 @@ export const CurrentWeights = () => (
 );
 
 export const WeightHistoryPanel = () => (
-  <Panel title="Weights over time">
+  <Panel title="Weights over time" actions={<ExportLinks path="/api/strategies/weights" />}>
     <QueryView
       query={useQuery(weightsQuery())}
       isEmpty={({ points }) => points.length < 2}
@@ -82,7 +83,7 @@ const kAdjustmentColumns: Column<Adjustment>[] = [
 export function AdjustmentsPanel() {
   const query = useInfiniteQuery(adjustments.query());
   return (
-    <Panel title="Adjustments">
+    <Panel title="Adjustments" actions={<ExportLinks path="/api/strategies/adjustments" />}>
       <QueryView query={query} isEmpty={(data) => itemsOf(data).length === 0} empty="No adjustments yet.">
         {(data) => (
           <Table label="Adjustments" columns={kAdjustmentColumns} rows={itemsOf(data)} keyOf={({ id }) => id} />

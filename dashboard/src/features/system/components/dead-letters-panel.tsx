@@ -1,5 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
+import { ExportLinks } from '@/components/ui/export-links';
 import { Panel } from '@/components/ui/panel';
 import { Failure, QueryView } from '@/components/ui/states';
 import { Instant } from '@/components/ui/values';
@@ -41,7 +42,7 @@ function Letter({ letter }: { letter: DeadLetter }) {
 }
 
 export const DeadLettersPanel = () => (
-  <Panel title="Dead letters">
+  <Panel title="Dead letters" actions={<ExportLinks path="/api/dead-letters" />}>
     <QueryView query={useQuery(deadLettersQuery())} isEmpty={(rows) => rows.length === 0} empty="None: every message could be dealt with.">
       {(rows) => (
         <ul className="letters" aria-label="Dead letters">

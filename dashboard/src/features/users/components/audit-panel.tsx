@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 
+import { ExportLinks } from '@/components/ui/export-links';
 import { LoadMore } from '@/components/ui/load-more';
 import { Panel } from '@/components/ui/panel';
 import { QueryView } from '@/components/ui/states';
@@ -26,7 +27,7 @@ function Chain() {
 export function AuditPanel() {
   const query = useInfiniteQuery(auditQuery());
   return (
-    <Panel title="Who did what">
+    <Panel title="Who did what" actions={<ExportLinks path="/api/audit" />}>
       <Chain />
       <QueryView query={query}>
         {({ pages }) => (

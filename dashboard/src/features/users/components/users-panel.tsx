@@ -1,6 +1,8 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { ExportLinks } from '@/components/ui/export-links';
+import { NameField } from '@/components/ui/name-field';
 import { Panel } from '@/components/ui/panel';
 import { Failure, QueryView } from '@/components/ui/states';
 import { Table } from '@/components/ui/table';
@@ -49,7 +51,7 @@ export function UsersPanel() {
     </span>
   );
   return (
-    <Panel title="Users">
+    <Panel title="Users" actions={<ExportLinks path="/api/users" />}>
       <QueryView query={query} isEmpty={({ items }) => items.length === 0} empty="No users yet: the first makes a passkey.">
         {({ items }) => (
           <Table
@@ -89,10 +91,7 @@ export function InvitePanel() {
           made.mutate();
         }}
       >
-        <label className="field">
-          Name
-          <input value={name} required maxLength={64} onChange={(event) => { setName(event.currentTarget.value); }} />
-        </label>
+        <NameField label="Name" value={name} onName={setName} />
         <label className="field">
           Role
           <RoleSelect label="Role" role={role} onRole={setRole} />
