@@ -3,19 +3,27 @@ macro(tradewind_allow module)
   set(TRADEWIND_ALLOWED_${module} "${ARGN}")
 endmacro()
 
-# One PCH of std headers and fmt, made once and reused by every module.
 find_package(fmt REQUIRED)
+
+# Two precompiled headers, each made once and reused: of std headers and fmt, and of these with nlohmann's JSON for
+# targets that link it.
 function(tradewind_pch target)
-  if(NOT TARGET tradewind_pch)
+  set(headers <algorithm> <array> <charconv> <chrono> <cstdint> <expected> <filesystem> <fmt/core.h> <functional> <map>
+    <memory> <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+  set(pch tradewind_pch)
+  get_target_property(libraries ${target} LINK_LIBRARIES)
+  if("nlohmann_json::nlohmann_json" IN_LIST libraries)
+    set(pch tradewind_json_pch)
+    list(APPEND headers <nlohmann/json.hpp>)
+  endif()
+  if(NOT TARGET ${pch})
     file(WRITE ${PROJECT_BINARY_DIR}/pch_stub.cpp "")
-    add_library(tradewind_pch STATIC ${PROJECT_BINARY_DIR}/pch_stub.cpp)
-    target_link_libraries(tradewind_pch PRIVATE fmt::fmt)
-    target_precompile_headers(tradewind_pch PRIVATE
-      <algorithm> <array> <charconv> <chrono> <cstdint> <expected> <filesystem> <fmt/core.h> <functional> <map>
-      <memory> <optional> <span> <string> <string_view> <unordered_map> <utility> <variant> <vector>)
+    add_library(${pch} STATIC ${PROJECT_BINARY_DIR}/pch_stub.cpp)
+    target_link_libraries(${pch} PRIVATE fmt::fmt)
+    target_precompile_headers(${pch} PRIVATE ${headers})
   endif()
   target_link_libraries(${target} PRIVATE fmt::fmt)
-  target_precompile_headers(${target} REUSE_FROM tradewind_pch)
+  target_precompile_headers(${target} REUSE_FROM ${pch})
 endfunction()
 
 # Gives MODULE an include root of its own, in which it is the only folder: <root>/<module>/*.hpp.
