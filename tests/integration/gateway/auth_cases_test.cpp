@@ -270,7 +270,7 @@ TEST_CASE("R36 to R40: nothing is replaced, nothing misspelled, nothing added wi
     Browser nobody(door.fixture.gateway->url());
     CHECK(nobody.post("/api/auth/register/options").status == 401);  // R39: no session
     door.sql(
-        "INSERT INTO user_credentials SELECT id || n, user_id, public_key, algorithm, sign_count, uv_initialized, "
+        "INSERT INTO user_credentials SELECT credential_id || n, user_id, public_key, alg, sign_count, uv_initialized, "
         "backup_eligible, backed_up, transports, aaguid, rp_id, format, label, created_at, last_used_at "
         "FROM user_credentials, (WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c WHERE n < 19) "
         "SELECT n FROM c)");
@@ -314,7 +314,10 @@ TEST_CASE("L01 to L11: an assertion that is wrong in any way is answered in the 
     refused(door.passkey, [](auto& c) { c.flags = 0x15; });
     refused(door.passkey, [](auto& c) { c.tail = "x"; });  // L14
     refused(door.passkey, [](auto& c) { c.flags = 0x45; });
-    // L02, L15: signatures.
+}
+
+TEST_CASE("L02 L15: a signature that was tampered with is refused") {
+    Claimed door;
     for (const auto& spoil :
          {+[](std::string& s) { s.back() = static_cast<char>(s.back() ^ 1); }, +[](std::string& s) { s += 'x'; },
           +[](std::string& s) { s.clear(); }, +[](std::string& s) { s = std::string(64, 'r'); },

@@ -2,6 +2,7 @@
 
 #include <functional>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
@@ -29,7 +30,7 @@ public:
             headers.emplace_back("Content-Type", "application/json");
             headers.emplace_back("Origin", url_);
         }
-        auto fetched = client_.fetch(
+        auto fetched = client_->fetch(
             {.method = std::move(method), .url = url_ + path, .headers = headers, .body = body ? body->dump() : ""});
         if (!fetched) return {};
         auto response = std::move(*fetched);
@@ -92,7 +93,7 @@ public:
 
 private:
     std::string url_;
-    net::HttpClient client_;
+    std::unique_ptr<net::HttpClient> client_ = std::make_unique<net::HttpClient>();
     std::map<std::string, std::string> cookies_;
 };
 
