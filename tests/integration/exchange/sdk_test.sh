@@ -31,11 +31,12 @@ case $sdk in
     ;;
 esac
 
+rm -f "$folder/ready.json" # an earlier run's
 "$tradewind" exchange --synthetic 7 --speed 60 --for 300s >"$folder/ready.json" 2>"$folder/exchange.log" &
 exchange=$!
 trap 'kill $exchange 2>/dev/null || true' EXIT INT TERM
 tries=0
-until [ -s "$folder/ready.json" ]; do
+until grep -qs "}" "$folder/ready.json"; do
   tries=$((tries + 1))
   [ $tries -lt 300 ] && kill -0 $exchange || { cat "$folder/exchange.log"; exit 1; }
   sleep 0.1
