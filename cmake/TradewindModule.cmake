@@ -37,17 +37,17 @@ function(tradewind_include_root module out)
   set(${out} ${root} PARENT_SCOPE)
 endfunction()
 
-# tradewind_together(TARGET a.cpp b.cpp...) compiles these sources as one: for those that would each parse and
-# instantiate the same heavy headers. They share a name space for what is private to a file.
-function(tradewind_together target)
-  get_target_property(groups ${target} TRADEWIND_GROUPS)
-  if(NOT groups)
-    set(groups 0)
+# tradewind_batches(TARGET) compiles small sources several at a time: reading the same headers and instantiating the same
+# templates is most of what compiling them takes. They share a name space for what is private to a file.
+# tradewind_alone(a.cpp...) leaves out those that take long by themselves.
+function(tradewind_batches target)
+  if(TRADEWIND_BATCHES)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 5)
+    target_compile_options(${target} PRIVATE -Wno-subobject-linkage)  # a batch reads sources as if they were headers
   endif()
-  math(EXPR groups "${groups} + 1")
-  set_source_files_properties(${ARGN} PROPERTIES UNITY_GROUP group${groups})
-  set_target_properties(${target} PROPERTIES
-    TRADEWIND_GROUPS ${groups} UNITY_BUILD ON UNITY_BUILD_MODE GROUP)
+endfunction()
+function(tradewind_alone)
+  set_source_files_properties(${ARGN} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
 endfunction()
 
 # tradewind_module(NAME SOURCES a.cpp... [LIBS external...] [PRIVATE_LIBS external...])
@@ -63,6 +63,7 @@ function(tradewind_module name)
     set(scope PUBLIC)
     target_link_libraries(tradewind_${name} PRIVATE ${arg_PRIVATE_LIBS})
     tradewind_pch(tradewind_${name})
+    tradewind_batches(tradewind_${name})
   else()
     add_library(tradewind_${name} INTERFACE)
     set(scope INTERFACE)

@@ -1,7 +1,7 @@
 #include "broker/alpaca_account.hpp"
 
-#include <charconv>
 #include <fmt/core.h>
+#include <charconv>
 #include <format>
 
 #include "broker/alpaca_json.hpp"
@@ -15,19 +15,10 @@ using nlohmann::json;
 constexpr std::size_t kPage = 100;
 constexpr int kMostPages = 1000;
 
-std::unexpected<Error> not_promised(std::string_view what) {
-    return fail(ErrorCode::kParse, fmt::format("Alpaca's answer is no {}", what), "check alpaca.trading_url");
-}
-
 Result<json> read_json(AlpacaHttp& trading, const std::string& path) {
     const auto body = trading.read(path);
     if (!body) return std::unexpected(body.error());
     return json::parse(*body, nullptr, false);
-}
-
-bool flag_of(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_boolean() && found->get<bool>();
 }
 
 std::optional<FillActivity> fill_of(const json& row) {
@@ -98,10 +89,10 @@ Result<std::vector<FillActivity>> fill_activities(AlpacaHttp& trading, Timestamp
                                            url_encode(format_timestamp(since)),
                                            token.empty() ? "" : "&page_token=" + url_encode(token)));
         if (!rows) return std::unexpected(rows.error());
-        if (!rows->is_array()) return not_promised("list of activities");
+        if (!rows->is_array()) return std::unexpected(not_promised("list of activities"));
         for (const auto& row : *rows) {
             auto fill = fill_of(row);
-            if (!fill) return not_promised("fill");
+            if (!fill) return std::unexpected(not_promised("fill"));
             fills.push_back(std::move(*fill));
         }
         if (rows->size() < kPage || fills.back().id == token) return fills;
@@ -113,14 +104,14 @@ Result<std::vector<FillActivity>> fill_activities(AlpacaHttp& trading, Timestamp
 Result<AlpacaAsset> read_asset(AlpacaHttp& trading, const std::string& symbol) {
     const auto object = read_json(trading, "/v2/assets/" + url_encode(symbol));
     if (!object) return std::unexpected(object.error());
-    if (!object->is_object() || text_of(*object, "symbol").empty()) return not_promised("asset");
+    if (!object->is_object() || text_of(*object, "symbol").empty()) return std::unexpected(not_promised("asset"));
     return asset_of(*object);
 }
 
 Result<std::vector<AlpacaAsset>> list_assets(AlpacaHttp& trading) {
     const auto rows = read_json(trading, "/v2/assets?status=active&asset_class=us_equity");
     if (!rows) return std::unexpected(rows.error());
-    if (!rows->is_array()) return not_promised("list of assets");
+    if (!rows->is_array()) return std::unexpected(not_promised("list of assets"));
     std::vector<AlpacaAsset> assets;
     for (const auto& row : *rows) {
         if (row.is_object()) assets.push_back(asset_of(row));
@@ -132,11 +123,11 @@ Result<std::vector<market::Session>> read_calendar(AlpacaHttp& trading, std::chr
                                                    std::chrono::year_month_day last) {
     const auto rows = read_json(trading, std::format("/v2/calendar?start={}&end={}", first, last));
     if (!rows) return std::unexpected(rows.error());
-    if (!rows->is_array()) return not_promised("calendar");
+    if (!rows->is_array()) return std::unexpected(not_promised("calendar"));
     std::vector<market::Session> sessions;
     for (const auto& row : *rows) {
         const auto session = session_of(row);
-        if (!session) return not_promised("calendar");
+        if (!session) return std::unexpected(not_promised("calendar"));
         sessions.push_back(*session);
     }
     return sessions;
@@ -148,10 +139,11 @@ Result<std::vector<EquityPoint>> portfolio_history(AlpacaHttp& trading, const st
                                                        url_encode(period), url_encode(timeframe)));
     if (!object) return std::unexpected(object.error());
     const auto times = object->is_object() ? object->find("timestamp") : object->end();
-    if (!object->is_object() || times == object->end() || !times->is_array()) return not_promised("portfolio history");
+    if (!object->is_object() || times == object->end() || !times->is_array())
+        return std::unexpected(not_promised("portfolio history"));
     std::vector<EquityPoint> points;
     for (std::size_t i = 0; i < times->size(); ++i) {
-        if (!(*times)[i].is_number_integer()) return not_promised("portfolio history");
+        if (!(*times)[i].is_number_integer()) return std::unexpected(not_promised("portfolio history"));
         points.push_back({Timestamp(std::chrono::seconds((*times)[i].get<std::int64_t>())),
                           element(*object, "equity", i), element(*object, "profit_loss", i)});
     }

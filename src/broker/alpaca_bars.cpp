@@ -8,7 +8,7 @@
 namespace tradewind::broker {
 namespace {
 
-constexpr int kMostPages = 10'000;
+constexpr int kMostBarPages = 10'000;
 
 std::string_view timeframe_name(Timeframe timeframe) {
     switch (timeframe) {
@@ -31,7 +31,7 @@ std::string_view timeframe_name(Timeframe timeframe) {
 Status each_page(AlpacaHttp& data, const std::string& query, Timeframe timeframe, const std::string& source,
                  const std::function<Status(std::vector<Bar>)>& each) {
     std::string token;
-    for (int page = 0; page < kMostPages; ++page) {
+    for (int page = 0; page < kMostBarPages; ++page) {
         auto body = data.read(token.empty() ? query : query + "&page_token=" + url_encode(token));
         if (!body) return std::unexpected(body.error());
         auto decoded = decode_bar_page(*body, timeframe, source);

@@ -8,7 +8,7 @@
 namespace tradewind::broker {
 namespace {
 
-constexpr std::size_t kPage = 500;
+constexpr std::size_t kOrdersPerPage = 500;
 constexpr int kMostOrderPages = 200;
 
 std::unexpected<Error> unknown_outcome(std::string message) {
@@ -61,12 +61,12 @@ Result<std::vector<BrokerOrder>> AlpacaBroker::orders_since(Timestamp since) {
     std::vector<BrokerOrder> all;
     std::unordered_set<std::string> seen;
     for (int page = 0; page < kMostOrderPages; ++page) {
-        auto body = trading_.read(fmt::format("/v2/orders?status=all&direction=asc&limit={}&after={}", kPage,
+        auto body = trading_.read(fmt::format("/v2/orders?status=all&direction=asc&limit={}&after={}", kOrdersPerPage,
                                               url_encode(format_timestamp(since))));
         if (!body) return std::unexpected(body.error());
         auto orders = decode_orders(*body);
         if (!orders) return std::unexpected(orders.error());
-        const bool last = orders->size() < kPage;
+        const bool last = orders->size() < kOrdersPerPage;
         std::size_t fresh = 0;
         for (auto& order : *orders) {
             since = std::max(since, order.submitted - std::chrono::nanoseconds(1));

@@ -10,22 +10,12 @@ namespace {
 
 using nlohmann::json;
 
-Error not_promised(std::string_view what) {
-    return {ErrorCode::kParse, "Alpaca's answer is no " + std::string(what),
-            "check alpaca.trading_url and alpaca.data_url"};
-}
-
 BrokerStatus status_of(std::string_view text) {
     if (text == "filled") return BrokerStatus::kFilled;
     if (text == "canceled" || text == "replaced") return BrokerStatus::kCanceled;
     if (text == "expired") return BrokerStatus::kExpired;
     if (text == "rejected") return BrokerStatus::kRejected;
     return BrokerStatus::kWorking;
-}
-
-bool flag_of(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_boolean() && found->get<bool>();
 }
 
 // More decimals than an exchange takes are refused, so prices are rounded in the direction that costs us nothing.

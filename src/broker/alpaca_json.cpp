@@ -20,4 +20,14 @@ Timestamp time_of(const nlohmann::json& object, const char* key) {
     return parse_timestamp(text_of(object, key)).value_or(Timestamp{});
 }
 
+bool flag_of(const nlohmann::json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_boolean() && found->get<bool>();
+}
+
+Error not_promised(std::string_view what) {
+    return {ErrorCode::kParse, "Alpaca's answer is no " + std::string(what),
+            "check alpaca.trading_url and alpaca.data_url"};
+}
+
 }  // namespace tradewind::broker

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/decimal.hpp"
+#include "core/error.hpp"
 #include "core/time.hpp"
 
 /// Reading Alpaca's JSON; for .cpp files only.
@@ -16,5 +17,9 @@ std::string text_of(const nlohmann::json& object, const char* key);
 std::optional<Decimal> decimal_of(const nlohmann::json& object, const char* key);
 /// RFC 3339; the epoch where missing or unreadable.
 Timestamp time_of(const nlohmann::json& object, const char* key);
+/// A boolean member; false where missing or something else.
+bool flag_of(const nlohmann::json& object, const char* key);
+/// What to say of an answer that is not `what` Alpaca documents.
+Error not_promised(std::string_view what);
 
 }  // namespace tradewind::broker

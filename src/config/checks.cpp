@@ -33,9 +33,14 @@ void check_urls(Checks& checks, const Settings& s) {
         s.database.url == "embedded" || starts_with_any(s.database.url, {"sqlite:", "postgresql://", "postgres://"}),
         "database.url", "found a URL of another kind, expected embedded, sqlite:PATH or postgresql://…", "");
     const std::set<std::string_view> loopback{"127.0.0.1", "::1", "localhost"};
-    checks.require(loopback.contains(s.gateway.host), "gateway.host",
+    const bool guarded = !s.gateway.tls_certificate.empty() || !s.gateway.trusted_proxies.empty();
+    checks.require(guarded || loopback.contains(s.gateway.host), "gateway.host",
                    fmt::format("found \"{}\", expected a loopback address", s.gateway.host),
-                   "the dashboard is reachable from this machine only; use an SSH tunnel from elsewhere");
+                   "beyond this machine set gateway.tls_certificate and gateway.tls_key, or gateway.trusted_proxies; "
+                   "or use an SSH tunnel");
+    checks.require(s.gateway.tls_certificate.empty() == s.gateway.tls_key.empty(),
+                   s.gateway.tls_key.empty() ? "gateway.tls_key" : "gateway.tls_certificate",
+                   "found nothing, expected both files or none", "");
 }
 
 void check_broker(Checks& checks, const Settings& s) {

@@ -105,6 +105,9 @@ struct TradingSettings {
 struct GatewaySettings {
     std::string host = "127.0.0.1";
     std::int64_t port = 8000;
+    std::string tls_certificate;  ///< PEM file of the certificate and its chain; empty: plain HTTP.
+    std::string tls_key;
+    std::vector<std::string> trusted_proxies;  ///< Addresses whose X-Forwarded-For is believed.
     std::vector<std::string> allowed_origins;
     std::string dashboard_dir;
     std::int64_t workers = 4;

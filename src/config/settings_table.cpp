@@ -95,7 +95,12 @@ void bind_outside(Table& t, Settings& s) {
     t.add("alpaca.clock_speed", s.alpaca.clock_speed,
           "The URLs are a `tradewind exchange` at this --speed: its clock counts. 0: Alpaca")
         .range(0, 100'000);
-    t.add("gateway.host", s.gateway.host, "Address to listen on; only loopback is allowed yet");
+    t.add("gateway.host", s.gateway.host, "Address to listen on; beyond loopback only with TLS or trusted proxies");
+    t.add("gateway.tls_certificate", s.gateway.tls_certificate,
+          "PEM file of the certificate and its chain; empty: plain HTTP");
+    t.add("gateway.tls_key", s.gateway.tls_key, "PEM file of its key, readable by the owner only");
+    t.add("gateway.trusted_proxies", s.gateway.trusted_proxies,
+          "Addresses of proxies whose X-Forwarded-For is believed");
     t.add("gateway.port", s.gateway.port, "Port; the next free one where it is busy, any free one for 0")
         .range(0, 65'535);
     t.add("gateway.allowed_origins", s.gateway.allowed_origins, "Further origins of the dashboard");

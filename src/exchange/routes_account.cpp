@@ -1,5 +1,5 @@
-#include <algorithm>
 #include <fmt/core.h>
+#include <algorithm>
 #include <format>
 
 #include "exchange/companies.hpp"
@@ -143,9 +143,9 @@ Response get_clock(WireCore& core) {
 
 std::string wall_clock(Timestamp time, bool colon) {
     const Timestamp local = time + market::new_york_offset(time);
-    const auto minutes =
+    const auto offset =
         std::chrono::duration_cast<std::chrono::minutes>(local - std::chrono::floor<std::chrono::days>(local)).count();
-    return fmt::format("{:02}{}{:02}", minutes / 60, colon ? ":" : "", minutes % 60);
+    return fmt::format("{:02}{}{:02}", offset / 60, colon ? ":" : "", offset % 60);
 }
 
 Response get_calendar(const Request& request) {

@@ -62,10 +62,12 @@ bool within(std::string_view host, std::string_view rp_id) {
 
 }  // namespace
 
-void Access::listening_on(std::uint16_t port, const std::vector<std::string>& more_origins) {
+void Access::listening_on(std::uint16_t port, const std::vector<std::string>& more_origins, bool tls) {
     port_ = port;
+    tls_ = tls;
+    const char* scheme = tls ? "https" : "http";
     for (const auto* host : {"127.0.0.1", "localhost", "[::1]"})
-        origins_.push_back(fmt::format("http://{}:{}", host, port));
+        origins_.push_back(fmt::format("{}://{}:{}", scheme, host, port));
     origins_.insert(origins_.end(), more_origins.begin(), more_origins.end());
     const auto remote = std::find_if(more_origins.begin(), more_origins.end(),
                                      [](const std::string& origin) { return origin.starts_with("https://"); });
@@ -75,10 +77,11 @@ void Access::listening_on(std::uint16_t port, const std::vector<std::string>& mo
         if (trustworthy && within(host_of(origin), policy_.rp_id)) policy_.origins.push_back(origin);
     }
     if (policy_.rp_id == "localhost")
-        policy_.origins.insert(policy_.origins.begin(), fmt::format("http://localhost:{}", port));
+        policy_.origins.insert(policy_.origins.begin(), fmt::format("{}://localhost:{}", scheme, port));
 }
 
 bool Access::secure(const net::Request& request) const {
+    if (tls_) return true;
     const auto origin = std::string("https://").append(request.header("Host"));
     return std::find(origins_.begin(), origins_.end(), origin) != origins_.end();
 }

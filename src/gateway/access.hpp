@@ -16,7 +16,7 @@ public:
     explicit Access(Sessions& sessions) : sessions_(sessions) {}
 
     /// Origins and the cookie's name depend on the port, which is known once the server listens.
-    void listening_on(std::uint16_t port, const std::vector<std::string>& more_origins);
+    void listening_on(std::uint16_t port, const std::vector<std::string>& more_origins, bool tls);
 
     /// 401, 403 or 415 where the request may not go on; else notes in it on whose behalf it comes.
     std::optional<net::Response> gate(net::Request& request) const;
@@ -46,6 +46,7 @@ private:
 
     Sessions& sessions_;
     std::uint16_t port_ = 0;
+    bool tls_ = false;  ///< This process speaks TLS itself.
     std::vector<std::string> origins_;
     auth::Policy policy_{.rp_id = "localhost", .origins = {}};
 };

@@ -1,8 +1,8 @@
 #include "gateway/gateway.hpp"
 
+#include <fmt/core.h>
 #include <condition_variable>
 #include <filesystem>
-#include <fmt/core.h>
 #include <mutex>
 #include <thread>
 
@@ -111,14 +111,21 @@ public:
         net::ServerOptions server;
         server.name = kService;
         server.host = options_.settings.host;
+        server.tls_certificate = options_.settings.tls_certificate;
+        server.tls_key = options_.settings.tls_key;
+        server.trusted_proxies = options_.settings.trusted_proxies;
         server.port = static_cast<std::uint16_t>(options_.settings.port);
         server.ports_to_try = kPortsToTry;
         server.workers = static_cast<int>(options_.settings.workers);
         server.allowed_hosts = hosts_of(options_.settings.allowed_origins);
         server.default_headers = security_headers();
+        if (serves_https(options_.settings.allowed_origins))  // on localhost it would bind every other port too
+            server.default_headers.emplace_back("Strict-Transport-Security", "max-age=31536000");
         server.meters = options_.meters;
         server.gate = [this](net::Request& request) { return access_.gate(request); };
-        server.on_bound = [this](std::uint16_t port) { access_.listening_on(port, options_.settings.allowed_origins); };
+        server.on_bound = [this, tls = !server.tls_certificate.empty()](std::uint16_t port) {
+            access_.listening_on(port, options_.settings.allowed_origins, tls);
+        };
         auto started = net::Server::start(std::move(server), make_router());
         if (!started) return std::unexpected(std::move(started.error()));
         server_ = std::move(*started);
@@ -138,6 +145,10 @@ public:
     }
 
 private:
+    static bool serves_https(const std::vector<std::string>& origins) {
+        return std::ranges::any_of(origins, [](const auto& origin) { return origin.starts_with("https://"); });
+    }
+
     net::Router make_router() {
         net::Router router;
         add_decision_routes(router, context_);

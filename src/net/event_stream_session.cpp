@@ -1,12 +1,10 @@
-#include <boost/asio/as_tuple.hpp>
+#include <fmt/core.h>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-#include <fmt/core.h>
 
 #include "net/server_core.hpp"
 
@@ -16,7 +14,6 @@ namespace {
 
 using asio::awaitable;
 
-constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kMostQueued = 4 * 1024 * 1024;
 
 class EventStreamSession final : public EventStream,
@@ -26,16 +23,15 @@ public:
     EventStreamSession(std::shared_ptr<ServerCore> core, StreamedAnswer answer)
         : core_(std::move(core)),
           id_(answer.id),
-          stream_(std::move(answer.stream)),
+          wire_(std::move(answer.wire)),
           response_(std::move(answer.response)),
-          wake_(stream_.get_executor()) {}
+          wake_(wire_.get_executor()) {}
 
     void start() {
         core_->replace(id_, std::static_pointer_cast<Connection>(shared_from_this()));
         asio::co_spawn(
-            stream_.get_executor(), [self = shared_from_this()] { return self->write_loop(); }, asio::detached);
-        asio::co_spawn(
-            stream_.get_executor(), [self = shared_from_this()] { return self->read_loop(); }, asio::detached);
+            wire_.get_executor(), [self = shared_from_this()] { return self->write_loop(); }, asio::detached);
+        asio::co_spawn(wire_.get_executor(), [self = shared_from_this()] { return self->read_loop(); }, asio::detached);
     }
 
     bool send(std::string text) override {
@@ -59,7 +55,7 @@ public:
     }
     void drain() override { close(); }
     void abort() override {
-        asio::post(wake_.get_executor(), [self = shared_from_this()] { self->stream_.close(); });
+        asio::post(wake_.get_executor(), [self = shared_from_this()] { self->wire_.close(); });
     }
 
 private:
@@ -72,9 +68,9 @@ private:
     static std::string chunk(const std::string& text) { return fmt::format("{:x}\r\n", text.size()) + text + "\r\n"; }
 
     awaitable<bool> write(std::string text) {
-        stream_.expires_after(core_->options.write_timeout);
-        const auto [error, size] = co_await asio::async_write(stream_, asio::buffer(text), kToken);
-        stream_.expires_never();
+        wire_.tcp().expires_after(core_->options.write_timeout);
+        const auto [error, size] = co_await asio::async_write(wire_, asio::buffer(text), kToken);
+        wire_.tcp().expires_never();
         co_return !error;
     }
 
@@ -101,15 +97,15 @@ private:
             co_await wake_.async_wait(kToken);
         }
         close();
-        stream_.close();
+        wire_.close();
         core_->leave(id_);
     }
 
-    /// Notices when the client has gone; what it says is not for us.
+    /// Notices when the client has gone; what it says, under TLS or not, is not for us.
     awaitable<void> read_loop() {
         char bytes[256];
         while (true) {
-            const auto [error, size] = co_await stream_.socket().async_read_some(asio::buffer(bytes), kToken);
+            const auto [error, size] = co_await wire_.tcp().socket().async_read_some(asio::buffer(bytes), kToken);
             if (error) break;
         }
         close();
@@ -117,7 +113,7 @@ private:
 
     std::shared_ptr<ServerCore> core_;
     std::uint64_t id_;
-    beast::tcp_stream stream_;
+    Wire wire_;
     Response response_;
     asio::steady_timer wake_;
     mutable std::mutex mutex_;

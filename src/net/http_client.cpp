@@ -183,6 +183,7 @@ Result<HttpResponse> HttpClient::Impl::once(const HttpRequest& request, Duration
     if (!has_header(request, "User-Agent"))
         curl_easy_setopt(handle.get(), CURLOPT_USERAGENT, options.user_agent.c_str());
     if (is_loopback(url->host)) curl_easy_setopt(handle.get(), CURLOPT_NOPROXY, "*");
+    if (!options.ca_file.empty()) curl_easy_setopt(handle.get(), CURLOPT_CAINFO, options.ca_file.c_str());
     curl_easy_setopt(handle.get(), CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(handle.get(), CURLOPT_TIMEOUT_MS, static_cast<long>(milliseconds));
     curl_easy_setopt(handle.get(), CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(connect));

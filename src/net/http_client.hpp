@@ -11,6 +11,7 @@ struct HttpClientOptions {
     std::string user_agent = "tradewind/0.1";  ///< Where a request has none of its own.
     Duration connect_timeout = std::chrono::seconds(10);
     int max_redirects = 5;
+    std::string ca_file = {};             ///< PEM file of the authorities to believe; empty: this machine's.
     std::size_t pooled_connections = 16;  ///< Kept open for later requests.
 };
 

@@ -1,10 +1,10 @@
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/dispatch.hpp>
+#include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -27,8 +27,6 @@ namespace {
 namespace http = beast::http;
 using asio::awaitable;
 using boost::system::error_code;
-
-constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
 
 /// Runs `work` on the pool; the coroutine goes on where it was.
 template <class Work>
@@ -55,32 +53,74 @@ Response answer(const Handler& handler, const Request& request, const std::strin
     }
 }
 
+std::string_view trimmed(std::string_view text) {
+    while (text.starts_with(' ')) text.remove_prefix(1);
+    while (text.ends_with(' ')) text.remove_suffix(1);
+    return text;
+}
+
+/// The client's address: what the last proxy that is not ours to trust, or the client itself, connected from.
+std::string client_address(const Request& request, const std::string& peer, const std::vector<std::string>& proxies) {
+    std::string hops;  // several fields are one list
+    for (const auto& [name, value] : request.headers) {
+        if (equals_ignoring_case(name, "X-Forwarded-For")) hops.append(hops.empty() ? "" : ",").append(value);
+    }
+    std::string_view client = peer;
+    for (std::string_view rest = hops; !rest.empty() && std::ranges::contains(proxies, client);) {
+        const auto comma = rest.rfind(',');
+        const auto hop = trimmed(comma == std::string_view::npos ? rest : rest.substr(comma + 1));
+        rest = comma == std::string_view::npos ? std::string_view() : rest.substr(0, comma);
+        error_code error;
+        asio::ip::make_address(hop, error);
+        if (error) break;
+        client = hop;
+    }
+    return std::string(client);
+}
+
 class HttpConnection final : public Connection, public std::enable_shared_from_this<HttpConnection> {
 public:
-    HttpConnection(std::shared_ptr<ServerCore> core, asio::ip::tcp::socket socket)
-        : core_(std::move(core)), stream_(std::move(socket)), id_(core_->next_id()) {
+    HttpConnection(std::shared_ptr<ServerCore> core, beast::tcp_stream stream)
+        : core_(std::move(core)), wire_(std::move(stream)), id_(core_->next_id()) {
         error_code ignored;
-        remote_ = stream_.socket().remote_endpoint(ignored).address().to_string();
-        stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+        remote_ = wire_.tcp().socket().remote_endpoint(ignored).address().to_string();
+        wire_.tcp().socket().set_option(asio::ip::tcp::no_delay(true), ignored);
     }
 
     void start() {
         if (!core_->enter(id_, weak_from_this())) return;
-        asio::co_spawn(stream_.get_executor(), [self = shared_from_this()] { return self->run(); }, asio::detached);
+        asio::co_spawn(wire_.get_executor(), [self = shared_from_this()] { return self->run(); }, asio::detached);
     }
 
     void drain() override {
-        asio::post(stream_.get_executor(), [self = shared_from_this()] {
-            if (self->idle_) self->stream_.cancel();
+        asio::post(wire_.get_executor(), [self = shared_from_this()] {
+            if (self->idle_) self->wire_.tcp().cancel();
         });
     }
 
     void abort() override {
-        asio::post(stream_.get_executor(), [self = shared_from_this()] { self->stream_.close(); });
+        asio::post(wire_.get_executor(), [self = shared_from_this()] { self->wire_.close(); });
     }
 
 private:
+    awaitable<bool> shake_hands() {
+        if (!core_->tls) co_return true;
+        wire_.use_tls(*core_->tls);
+        wire_.tcp().expires_after(core_->options.header_timeout);
+        const auto [error] = co_await wire_.async_handshake(asio::ssl::stream_base::server, kToken);
+        co_return !error;
+    }
+
+    /// Says that no more comes: without it, a client can't tell an end from a cut.
+    awaitable<void> say_end() {
+        wire_.tcp().expires_after(kGoodbye);
+        co_await wire_.async_shutdown(kToken);
+        error_code ignored;
+        wire_.tcp().socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+    }
+
     awaitable<void> run() {
+        if (!co_await shake_hands()) co_return core_->leave(id_);
         bool upgraded = false;
         try {
             while (co_await wait_for_request()) {
@@ -92,8 +132,7 @@ private:
             telemetry::log_error(core_->options.name, "A connection failed", {{"error", error.what()}});
         }
         if (upgraded) co_return;
-        error_code ignored;
-        stream_.socket().shutdown(asio::ip::tcp::socket::shutdown_send, ignored);
+        co_await say_end();
         if (refused_) co_await linger();
         core_->leave(id_);
     }
@@ -101,10 +140,10 @@ private:
     /// Reads on for a moment after a refusal: closing over unread bytes would reset the connection, and the client
     /// would never see why.
     awaitable<void> linger() {
-        stream_.expires_after(kLinger);
+        wire_.tcp().expires_after(kLinger);
         for (std::size_t total = 0; total < kMaxLinger;) {
             buffer_.clear();
-            const auto [error, size] = co_await stream_.async_read_some(buffer_.prepare(kFirstRead), kToken);
+            const auto [error, size] = co_await wire_.async_read_some(buffer_.prepare(kFirstRead), kToken);
             if (error) co_return;
             total += size;
         }
@@ -117,8 +156,8 @@ private:
         if (core_->draining) co_return false;
         if (buffer_.size() > 0) co_return true;
         idle_ = true;
-        stream_.expires_after(core_->options.idle_timeout);
-        const auto [error, size] = co_await stream_.async_read_some(buffer_.prepare(kFirstRead), kToken);
+        wire_.tcp().expires_after(core_->options.idle_timeout);
+        const auto [error, size] = co_await wire_.async_read_some(buffer_.prepare(kFirstRead), kToken);
         idle_ = false;
         if (error) co_return false;
         buffer_.commit(size);
@@ -129,8 +168,8 @@ private:
         http::request_parser<http::empty_body> header;
         header.header_limit(static_cast<std::uint32_t>(core_->options.max_header_bytes));
         header.body_limit(boost::none);  // the route has its own
-        stream_.expires_after(core_->options.header_timeout);
-        const auto [error, size] = co_await http::async_read_header(stream_, buffer_, header, kToken);
+        wire_.tcp().expires_after(core_->options.header_timeout);
+        const auto [error, size] = co_await http::async_read_header(wire_, buffer_, header, kToken);
         if (error) co_return co_await refuse_unread(error);
         begin_ = core_->clock.monotonic();
         Request request = read_header(header.get());
@@ -168,8 +207,8 @@ private:
         if (response.status == 0) co_return Next::kClose;
         if (response.stream) {
             core_->count_request(route_, response.status, core_->clock.monotonic() - begin_);
-            stream_.expires_never();
-            serve_event_stream(core_, {id_, std::move(stream_), std::move(response)});
+            wire_.tcp().expires_never();
+            serve_event_stream(core_, {id_, std::move(wire_), std::move(response)});
             co_return Next::kUpgraded;
         }
         co_return co_await write(request, std::move(response), keep_alive);
@@ -193,15 +232,15 @@ private:
     /// 200: read. 413: too large. 0: the connection is gone.
     awaitable<int> read_body(Request& request, http::request_parser<http::empty_body>& header, std::size_t limit) {
         if (header.content_length().value_or(0) > limit) co_return 413;
-        stream_.expires_after(core_->options.body_timeout);
+        wire_.tcp().expires_after(core_->options.body_timeout);
         if (equals_ignoring_case(request.header("Expect"), "100-continue")) {
             http::response<http::empty_body> go_on(http::status::continue_, 11);
-            const auto [error, size] = co_await http::async_write(stream_, go_on, kToken);
+            const auto [error, size] = co_await http::async_write(wire_, go_on, kToken);
             if (error) co_return 0;
         }
         http::request_parser<http::string_body> parser(std::move(header));
         parser.body_limit(limit);
-        const auto [error, size] = co_await http::async_read(stream_, buffer_, parser, kToken);
+        const auto [error, size] = co_await http::async_read(wire_, buffer_, parser, kToken);
         if (error) co_return error == http::error::body_limit ? 413 : 0;
         request.body = std::move(parser.get().body());
         co_return 200;
@@ -215,8 +254,8 @@ private:
         if (auto refused = handler->accept ? handler->accept(request) : std::nullopt) {
             co_return co_await write(request, std::move(*refused), false);
         }
-        stream_.expires_never();
-        serve_websocket(core_, {id_, std::move(stream_), std::move(raw), std::move(request), *handler});
+        wire_.tcp().expires_never();
+        serve_websocket(core_, {id_, std::move(wire_), std::move(raw), std::move(request), *handler});
         co_return Next::kUpgraded;
     }
 
@@ -251,9 +290,9 @@ private:
         if (!bodiless && request.method != "HEAD")
             message.body() = beast::span<const char>(content.data(), content.size());
         core_->count_request(route_, response.status, core_->clock.monotonic() - begin_);
-        stream_.expires_after(core_->options.write_timeout);
+        wire_.tcp().expires_after(core_->options.write_timeout);
         http::response_serializer<http::span_body<const char>> serializer(message);
-        const auto [error, size] = co_await http::async_write(stream_, serializer, kToken);
+        const auto [error, size] = co_await http::async_write(wire_, serializer, kToken);
         refused_ = !error && !keep_alive && response.status >= 400;
         co_return !error && keep_alive ? Next::kRead : Next::kClose;
     }
@@ -262,8 +301,8 @@ private:
         Request request;
         request.method = std::string(raw.method_string());
         request.target = std::string(raw.target());
-        request.remote_address = remote_;
         for (const auto& field : raw) request.headers.emplace_back(field.name_string(), field.value());
+        request.remote_address = client_address(request, remote_, core_->options.trusted_proxies);
         return request;
     }
 
@@ -283,9 +322,10 @@ private:
     static constexpr std::size_t kFirstRead = 4096;
     static constexpr std::size_t kMaxLinger = 4 * 1024 * 1024;
     static constexpr auto kLinger = std::chrono::seconds(2);
+    static constexpr auto kGoodbye = std::chrono::seconds(1);
 
     std::shared_ptr<ServerCore> core_;
-    beast::tcp_stream stream_;
+    Wire wire_;
     beast::flat_buffer buffer_;
     std::uint64_t id_;
     std::string remote_;
@@ -298,7 +338,7 @@ private:
 }  // namespace
 
 void serve_http(std::shared_ptr<ServerCore> core, asio::ip::tcp::socket socket) {
-    std::make_shared<HttpConnection>(std::move(core), std::move(socket))->start();
+    std::make_shared<HttpConnection>(std::move(core), beast::tcp_stream(std::move(socket)))->start();
 }
 
 }  // namespace tradewind::net

@@ -1,10 +1,11 @@
 #include "net/server.hpp"
 
+#include <fmt/core.h>
 #include <boost/asio/ip/address.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
-#include <fmt/core.h>
+#include <filesystem>
 #include <thread>
 
 #include "net/server_core.hpp"
@@ -91,6 +92,32 @@ void ServerCore::count_request(std::string_view route, int status, Duration took
 
 namespace {
 
+Error unusable(const std::string& file, const std::string& why) {
+    return Error{
+        ErrorCode::kInvalidArgument, fmt::format("{}: {}", file, why),
+        "gateway.tls_certificate is a PEM file with the certificate and its chain, gateway.tls_key one with its key"};
+}
+
+bool others_can_read(const std::string& file) {
+    using std::filesystem::perms;
+    std::error_code missing;
+    const auto permissions = std::filesystem::status(file, missing).permissions();
+    return !missing && (permissions & (perms::group_all | perms::others_all)) != perms::none;
+}
+
+/// TLS 1.2 and 1.3 with the certificate of the files.
+Result<asio::ssl::context> tls_context(const std::string& certificate, const std::string& key) {
+    if (others_can_read(key)) return std::unexpected(unusable(key, "others can read the key: chmod 600 it"));
+    asio::ssl::context context(asio::ssl::context::tls_server);
+    SSL_CTX_set_min_proto_version(context.native_handle(), TLS1_2_VERSION);
+    boost::system::error_code error;
+    if (context.use_certificate_chain_file(certificate, error))
+        return std::unexpected(unusable(certificate, error.message()));
+    if (context.use_private_key_file(key, asio::ssl::context::pem, error))
+        return std::unexpected(unusable(key, error.message()));
+    return context;
+}
+
 class ServerImpl final : public Server {
 public:
     ServerImpl(ServerOptions options, Router router)
@@ -100,6 +127,11 @@ public:
     ~ServerImpl() override { stop(std::chrono::seconds(1)); }
 
     Status bind() {
+        if (const auto& options = core_->options; !options.tls_certificate.empty()) {
+            auto context = tls_context(options.tls_certificate, options.tls_key);
+            if (!context) return std::unexpected(std::move(context.error()));
+            core_->tls.emplace(std::move(*context));
+        }
         boost::system::error_code error;
         const std::string host = core_->options.host == "localhost" ? "127.0.0.1" : core_->options.host;
         const auto address = asio::ip::make_address(host, error);
@@ -130,8 +162,9 @@ public:
     [[nodiscard]] std::uint16_t port() const override { return port_; }
     [[nodiscard]] std::string url() const override {
         const std::string& host = core_->options.host;
-        return host.find(':') == std::string::npos ? fmt::format("http://{}:{}", host, port_)
-                                                   : fmt::format("http://[{}]:{}", host, port_);
+        const char* scheme = core_->tls ? "https" : "http";
+        const char* form = host.find(':') == std::string::npos ? "{}://{}:{}" : "{}://[{}]:{}";
+        return fmt::format(fmt::runtime(form), scheme, host, port_);
     }
     [[nodiscard]] std::size_t connections() const override { return core_->size(); }
 

@@ -20,6 +20,10 @@ namespace tradewind::net {
 struct ServerOptions {
     std::string name = "http";  ///< In logs and meters.
     std::string host = "127.0.0.1";
+    std::string tls_certificate = {};  ///< PEM file with the certificate and its chain; empty: plain HTTP.
+    std::string tls_key = {};          ///< PEM file that nobody but its owner can read.
+    /// Addresses of proxies: where one of them connects, the client's address is what X-Forwarded-For says.
+    std::vector<std::string> trusted_proxies = {};
     std::uint16_t port = 0;  ///< 0: any free one.
     int ports_to_try = 1;    ///< Where `port` is busy, the next ones.
     int io_threads = 1;
@@ -47,12 +51,12 @@ struct ServerOptions {
 /// An HTTP/1.1 and WebSocket server on threads of its own.
 class Server {
 public:
-    /// Binds and serves. kUnavailable where no port is free.
+    /// Binds and serves. kUnavailable where no port is free, kInvalidArgument where the certificate can't be used.
     static Result<std::unique_ptr<Server>> start(ServerOptions options, Router router);
     virtual ~Server() = default;
 
     [[nodiscard]] virtual std::uint16_t port() const = 0;
-    /// `http://host:port`
+    /// `http://host:port`, https with a certificate.
     [[nodiscard]] virtual std::string url() const = 0;
     [[nodiscard]] virtual std::size_t connections() const = 0;
     /// Takes no new connections, lets requests in work finish, says goodbye to WebSockets, and waits for all that, at

@@ -5,7 +5,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/message.hpp>
 #include <condition_variable>
@@ -13,13 +12,11 @@
 #include <unordered_map>
 
 #include "net/server.hpp"
+#include "net/wire.hpp"
 #include "telemetry/meters.hpp"
 
 /// What a server's connections share. Internal: includes Asio.
 namespace tradewind::net {
-
-namespace asio = boost::asio;
-namespace beast = boost::beast;
 
 /// A connection, as the server sees it when it stops.
 class Connection {
@@ -52,6 +49,7 @@ public:
     ServerOptions options;
     Router router;
     asio::io_context io;
+    std::optional<asio::ssl::context> tls;  ///< Where a certificate is set.
     asio::thread_pool workers;
     std::atomic<bool> draining{false};  ///< No new connections; those in work end after their answer.
     std::atomic<bool> stopping{false};  ///< No new work for the workers.
@@ -77,7 +75,7 @@ void serve_http(std::shared_ptr<ServerCore> core, asio::ip::tcp::socket socket);
 /// A WebSocket handshake that has been read and let through, with its connection.
 struct Handshake {
     std::uint64_t id;
-    beast::tcp_stream stream;
+    Wire wire;
     beast::http::request<beast::http::empty_body> raw;
     Request request;
     const WebSocketHandler& handler;
@@ -87,7 +85,7 @@ void serve_websocket(std::shared_ptr<ServerCore> core, Handshake handshake);
 /// An answer that goes on (Response::stream), with its connection.
 struct StreamedAnswer {
     std::uint64_t id;
-    beast::tcp_stream stream;
+    Wire wire;
     Response response;
 };
 void serve_event_stream(std::shared_ptr<ServerCore> core, StreamedAnswer answer);

@@ -1,52 +1,55 @@
 #include "net/websocket_client.hpp"
 
-#include <boost/asio/as_tuple.hpp>
+#include <fmt/core.h>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/ssl/ssl_stream.hpp>
-#include <boost/beast/websocket/ssl.hpp>
-#include <boost/beast/websocket/stream.hpp>
+#include <boost/beast/websocket/error.hpp>
 #include <condition_variable>
 #include <deque>
-#include <fmt/core.h>
 #include <mutex>
 #include <thread>
 
 #include "net/url.hpp"
+#include "net/websocket.hpp"
+#include "net/websocket_stream.hpp"
 
 namespace tradewind::net {
 
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace websocket = beast::websocket;
 using asio::awaitable;
 using boost::system::error_code;
 
-constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t kMaxUnsent = 1'000;
 
-auto whole_milliseconds(Duration duration) {
-    return std::chrono::ceil<std::chrono::milliseconds>(duration);
+/// Shared by all clients: the machine's certificates are read once.
+asio::ssl::context& tls_context() {
+    static asio::ssl::context context = [] {
+        asio::ssl::context made(asio::ssl::context::tls_client);
+        error_code ignored;
+        made.set_default_verify_paths(ignored);
+        made.set_verify_mode(asio::ssl::verify_peer, ignored);
+        SSL_CTX_set_min_proto_version(made.native_handle(), TLS1_2_VERSION);
+        return made;
+    }();
+    return context;
 }
 
-/// The connection over a plain or a TLS stream. One I/O thread; everything it shares is under `mutex_`.
-template <class NextLayer>
+/// One I/O thread; everything it shares is under `mutex_`.
 class ClientImpl final : public WebSocketClient {
 public:
-    template <class... Args>
-    ClientImpl(WebSocketClientOptions options, Url url, Args&... args)
-        : options_(std::move(options)), url_(std::move(url)), stream_(io_, args...), wake_(io_), resume_(io_) {}
+    ClientImpl(WebSocketClientOptions options, Url url)
+        : options_(std::move(options)),
+          url_(std::move(url)),
+          stream_(Wire(beast::tcp_stream(io_)),
+                  {options_.connect_timeout, options_.ping_interval, options_.max_message}),
+          wake_(io_),
+          resume_(io_) {}
 
     ~ClientImpl() override {
         close();
@@ -100,10 +103,10 @@ public:
     }
 
 private:
-    static constexpr bool kTls = !std::is_same_v<NextLayer, beast::tcp_stream>;
+    [[nodiscard]] bool is_tls() const { return url_.scheme == "wss"; }
 
     awaitable<void> handshake(Status& outcome) {
-        auto& socket = beast::get_lowest_layer(stream_);
+        auto& socket = stream_.wire().tcp();
         asio::ip::tcp::resolver resolver(io_);
         const auto [unresolved, addresses] = co_await resolver.async_resolve(url_.host, url_.port, kToken);
         if (unresolved) co_return failed(outcome, "name look-up", unresolved);
@@ -112,22 +115,17 @@ private:
         if (unreachable) co_return failed(outcome, "connecting", unreachable);
         error_code ignored;
         socket.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
-        if constexpr (kTls) {
-            // What the macro SSL_set_tlsext_host_name does, without its old-style cast.
-            SSL_ctrl(stream_.next_layer().native_handle(), SSL_CTRL_SET_TLSEXT_HOSTNAME, TLSEXT_NAMETYPE_host_name,
-                     url_.host.data());
-            stream_.next_layer().set_verify_callback(asio::ssl::host_name_verification(url_.host), ignored);
-            const auto [untrusted] =
-                co_await stream_.next_layer().async_handshake(asio::ssl::stream_base::client, kToken);
+        if (is_tls()) {
+            stream_.wire().use_tls(tls_context(), url_.host);
+            const auto [untrusted] = co_await stream_.wire().async_handshake(asio::ssl::stream_base::client, kToken);
             if (untrusted) co_return failed(outcome, "TLS", untrusted);
         }
         socket.expires_never();
-        configure();
-        websocket::response_type answer;
-        const auto [refused] = co_await stream_.async_handshake(answer, host_header(), url_.target, kToken);
-        if (refused == websocket::error::upgrade_declined) {
+        unsigned status = 0;
+        const auto refused = co_await stream_.handshake(host_header(), url_.target, options_.headers, status);
+        if (refused == beast::websocket::error::upgrade_declined) {
             outcome = fail(ErrorCode::kRefused, fmt::format("{}: the server answered the handshake with status {}",
-                                                            shown_url(options_.url), answer.result_int()));
+                                                            shown_url(options_.url), status));
         } else if (refused) {
             failed(outcome, "handshake", refused);
         } else {
@@ -142,28 +140,15 @@ private:
     }
 
     [[nodiscard]] std::string host_header() const {
-        const bool usual = url_.port == (kTls ? "443" : "80");
+        const bool usual = url_.port == (is_tls() ? "443" : "80");
         const std::string host = url_.host.find(':') == std::string::npos ? url_.host : "[" + url_.host + "]";
         return usual ? host : host + ":" + url_.port;
-    }
-
-    void configure() {
-        websocket::stream_base::timeout timeout{};
-        timeout.handshake_timeout = whole_milliseconds(options_.connect_timeout);
-        timeout.idle_timeout = whole_milliseconds(2 * options_.ping_interval);
-        timeout.keep_alive_pings = true;
-        stream_.set_option(timeout);
-        stream_.read_message_max(options_.max_message);
-        stream_.set_option(websocket::stream_base::decorator([this](websocket::request_type& request) {
-            for (const auto& [name, value] : options_.headers) request.set(name, value);
-        }));
     }
 
     awaitable<void> read_loop() {
         beast::flat_buffer buffer;
         while (true) {
-            const auto [error, size] = co_await stream_.async_read(buffer, kToken);
-            if (error) co_return end(error);
+            if (const auto error = co_await stream_.read(buffer)) co_return end(error);
             const auto data = buffer.data();
             bool full = false;
             {
@@ -188,15 +173,14 @@ private:
     awaitable<void> write_loop() {
         while (true) {
             if (auto message = next_outgoing()) {
-                stream_.binary(message->binary);
-                const auto [error, size] = co_await stream_.async_write(asio::buffer(message->payload), kToken);
-                if (error) co_return end(error);
+                const auto payload = asio::buffer(message->payload);
+                if (const auto error = co_await stream_.write(payload, message->binary)) co_return end(error);
                 continue;
             }
             if (wants_to_close()) {
                 cut_off_after(std::chrono::seconds(2));
-                co_await stream_.async_close(websocket::close_code::normal, kToken);
-                co_return end(websocket::error::closed);
+                co_await stream_.close(kCloseNormal, "");
+                co_return end(beast::websocket::error::closed);
             }
             if (has_ended()) co_return;
             wake_.expires_at(asio::steady_timer::time_point::max());
@@ -227,22 +211,13 @@ private:
     void end(error_code error) {
         {
             const std::lock_guard lock(mutex_);
-            if (!ended_) end_reason_ = reason_text(error);
+            if (!ended_) end_reason_ = stream_.reason(error);
             ended_ = true;
         }
         if (cut_) cut_->cancel();
         wake_.cancel();
         arrived_.notify_all();
-        beast::get_lowest_layer(stream_).close();
-    }
-
-    std::string reason_text(error_code error) {
-        const auto& reason = stream_.reason();
-        if (error == websocket::error::closed && reason.code != websocket::close_code::none) {
-            return fmt::format("closed by the server with code {} {}", static_cast<int>(reason.code),
-                               std::string_view(reason.reason.data(), reason.reason.size()));
-        }
-        return error == websocket::error::closed ? "closed" : error.message();
+        stream_.wire().close();
     }
 
     /// Where the other side doesn't say goodbye in time, the connection just ends.
@@ -250,14 +225,14 @@ private:
         if (has_ended()) return;
         cut_.emplace(io_, time);
         cut_->async_wait([this](error_code aborted) {
-            if (!aborted) beast::get_lowest_layer(stream_).close();
+            if (!aborted) stream_.wire().close();
         });
     }
 
     WebSocketClientOptions options_;
     Url url_;
     asio::io_context io_{1};
-    websocket::stream<NextLayer> stream_;
+    WebSocketStream stream_;
     asio::steady_timer wake_;
     asio::steady_timer resume_;
     std::optional<asio::steady_timer> cut_;
@@ -271,25 +246,6 @@ private:
     std::jthread thread_;
 };
 
-/// Shared by all clients: the machine's certificates are read once.
-asio::ssl::context& tls_context() {
-    static asio::ssl::context context = [] {
-        asio::ssl::context made(asio::ssl::context::tls_client);
-        error_code ignored;
-        made.set_default_verify_paths(ignored);
-        made.set_verify_mode(asio::ssl::verify_peer, ignored);
-        SSL_CTX_set_min_proto_version(made.native_handle(), TLS1_2_VERSION);
-        return made;
-    }();
-    return context;
-}
-
-template <class Client>
-Result<std::unique_ptr<WebSocketClient>> connected(std::unique_ptr<Client> client) {
-    if (auto status = client->connect(); !status) return std::unexpected(std::move(status.error()));
-    return client;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<WebSocketClient>> WebSocketClient::connect(WebSocketClientOptions options) {
@@ -298,10 +254,9 @@ Result<std::unique_ptr<WebSocketClient>> WebSocketClient::connect(WebSocketClien
         return fail(ErrorCode::kInvalidArgument, fmt::format("'{}' is not a WebSocket URL", shown_url(options.url)),
                     "use a ws:// or wss:// URL");
     }
-    if (url->scheme == "ws")
-        return connected(std::make_unique<ClientImpl<beast::tcp_stream>>(std::move(options), *url));
-    return connected(
-        std::make_unique<ClientImpl<beast::ssl_stream<beast::tcp_stream>>>(std::move(options), *url, tls_context()));
+    auto client = std::make_unique<ClientImpl>(std::move(options), *url);
+    if (auto status = client->connect(); !status) return std::unexpected(std::move(status.error()));
+    return client;
 }
 
 }  // namespace tradewind::net

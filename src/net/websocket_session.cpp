@@ -1,38 +1,27 @@
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/websocket/stream.hpp>
 #include <deque>
 
 #include "net/server_core.hpp"
+#include "net/websocket_stream.hpp"
 #include "telemetry/log.hpp"
 
 namespace tradewind::net {
 
 namespace {
 
-namespace websocket = beast::websocket;
 using asio::awaitable;
 using boost::system::error_code;
-
-constexpr auto kToken = asio::as_tuple(asio::use_awaitable);
-
-/// Milliseconds are the finest that Beast's timers take.
-auto whole_milliseconds(Duration duration) {
-    return std::chrono::ceil<std::chrono::milliseconds>(duration);
-}
 
 class Session final : public WebSocketSession, public Connection, public std::enable_shared_from_this<Session> {
 public:
     Session(std::shared_ptr<ServerCore> core, Handshake handshake)
         : core_(std::move(core)),
           id_(handshake.id),
-          stream_(std::move(handshake.stream)),
+          stream_(std::move(handshake.wire), limits(*core_, handshake.handler)),
           raw_(std::move(handshake.raw)),
           request_(std::move(handshake.request)),
           handler_(handshake.handler),
@@ -64,15 +53,14 @@ public:
         const std::lock_guard lock(mutex_);
         if (closing_) return;
         closing_ = true;
-        close_reason_ = {websocket::close_code(code), reason};
+        close_reason_ = {code, std::string(reason)};
         if (code == kCloseTooSlow) queue_.clear();
         wake();
     }
 
     void drain() override { close(kCloseGoingAway, "the server stops"); }
     void abort() override {
-        asio::post(wake_.get_executor(),
-                   [self = shared_from_this()] { beast::get_lowest_layer(self->stream_).close(); });
+        asio::post(wake_.get_executor(), [self = shared_from_this()] { self->stream_.wire().close(); });
     }
     [[nodiscard]] const Request& request() const override { return request_; }
     [[nodiscard]] std::uint64_t id() const override { return id_; }
@@ -82,15 +70,17 @@ private:
         std::shared_ptr<const std::string> payload;
         bool binary = false;
     };
+    struct Goodbye {
+        std::uint16_t code = 0;
+        std::string reason;
+    };
 
     void wake() {
         asio::post(wake_.get_executor(), [self = shared_from_this()] { self->wake_.cancel(); });
     }
 
     awaitable<void> run() {
-        configure();
-        const auto [refused] = co_await stream_.async_accept(raw_, kToken);
-        if (!refused) {
+        if (const auto refused = co_await stream_.accept(raw_); !refused) {
             count(+1);
             if (handler_.on_open) handler_.on_open(shared_from_this());
             asio::co_spawn(
@@ -103,20 +93,13 @@ private:
         core_->leave(id_);
     }
 
-    void configure() {
-        websocket::stream_base::timeout timeout{};
-        timeout.handshake_timeout = whole_milliseconds(core_->options.header_timeout);
-        timeout.idle_timeout = whole_milliseconds(2 * core_->options.ping_interval);  // a ping goes out at half of it
-        timeout.keep_alive_pings = true;
-        stream_.set_option(timeout);
-        stream_.read_message_max(handler_.max_message);
+    static WebSocketStream::Limits limits(const ServerCore& core, const WebSocketHandler& handler) {
+        return {core.options.header_timeout, core.options.ping_interval, handler.max_message};
     }
 
     awaitable<void> read_loop() {
         beast::flat_buffer buffer;
-        while (true) {
-            const auto [error, size] = co_await stream_.async_read(buffer, kToken);
-            if (error) co_return;
+        while (!co_await stream_.read(buffer)) {
             if (handler_.on_message) {
                 const auto data = buffer.data();
                 handler_.on_message(shared_from_this(), {static_cast<const char*>(data.data()), data.size()},
@@ -131,9 +114,7 @@ private:
         while (true) {
             std::optional<Frame> frame = next_frame();
             if (frame) {
-                stream_.binary(frame->binary);
-                const auto [error, size] = co_await stream_.async_write(asio::buffer(*frame->payload), kToken);
-                if (error) co_return;
+                if (co_await stream_.write(asio::buffer(*frame->payload), frame->binary)) co_return;
                 continue;
             }
             if (const auto reason = reason_to_close()) {
@@ -146,13 +127,13 @@ private:
         }
     }
 
-    awaitable<void> say_goodbye(const websocket::close_reason& reason) {
+    awaitable<void> say_goodbye(const Goodbye& goodbye) {
         // A peer that doesn't read can't be said goodbye to: the timer cuts it off.
         asio::steady_timer cut(stream_.get_executor(), std::chrono::seconds(1));
         cut.async_wait([self = shared_from_this()](error_code aborted) {
-            if (!aborted) beast::get_lowest_layer(self->stream_).close();
+            if (!aborted) self->stream_.wire().close();
         });
-        co_await stream_.async_close(reason, kToken);
+        co_await stream_.close(goodbye.code, goodbye.reason);
         cut.cancel();
     }
 
@@ -170,7 +151,7 @@ private:
         return !queue_.empty() || closing_ || finished_;
     }
 
-    std::optional<websocket::close_reason> reason_to_close() {
+    std::optional<Goodbye> reason_to_close() {
         const std::lock_guard lock(mutex_);
         if (!closing_ || finished_) return std::nullopt;
         return close_reason_;
@@ -193,7 +174,7 @@ private:
 
     std::shared_ptr<ServerCore> core_;
     std::uint64_t id_;
-    websocket::stream<beast::tcp_stream> stream_;
+    WebSocketStream stream_;
     beast::http::request<beast::http::empty_body> raw_;
     Request request_;
     const WebSocketHandler& handler_;
@@ -203,7 +184,7 @@ private:
     std::size_t queued_bytes_ = 0;
     bool closing_ = false;
     bool finished_ = false;
-    websocket::close_reason close_reason_;
+    Goodbye close_reason_;
 };
 
 }  // namespace

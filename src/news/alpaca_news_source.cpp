@@ -5,6 +5,7 @@
 
 #include "news/article.hpp"
 #include "news/html_text.hpp"
+#include "news/json_members.hpp"
 #include "news/url.hpp"
 
 namespace tradewind::news {
@@ -13,11 +14,6 @@ namespace {
 using nlohmann::json;
 
 constexpr std::size_t kMaxSeen = 2'000;
-
-std::string text_of(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
-}
 
 // Coins come as BTCUSD.
 std::optional<Ticker> ticker_of(const std::string& symbol) {

@@ -2,6 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "news/json_members.hpp"
+
 namespace tradewind::news {
 namespace {
 
@@ -23,11 +25,6 @@ Error refusal(int code, const std::string& message) {
         default:
             return {ErrorCode::kUnavailable, "the news stream says: " + message, "it is asked again"};
     }
-}
-
-std::string text_of(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
-#include <charconv>
 #include <fmt/core.h>
+#include <charconv>
 
 #include "news/feed_xml.hpp"
 #include "news/html_text.hpp"
@@ -122,8 +122,8 @@ private:
 
     void read_hints(const pugi::xml_node& node, std::string_view local) {
         if (local == "ttl") {
-            const int minutes = number(inner_text(node));
-            if (minutes > 0 && minutes <= 60 * 24 * 7) feed_.hints.ttl = std::chrono::minutes(minutes);
+            const int ttl = number(inner_text(node));
+            if (ttl > 0 && ttl <= 60 * 24 * 7) feed_.hints.ttl = std::chrono::minutes(ttl);
         } else if (local == "skiphours") {
             for (const auto& hour : node.children()) {
                 const int value = number(inner_text(hour));
@@ -294,8 +294,7 @@ private:
         if (local == "category") add_unique(entry.categories, collapse_whitespace(node.attribute("term").value()));
         if (local != "author") return;
         for (const auto& child : node.children()) {
-            if (local_name(child) == "name")
-                add_unique(spare.atom_authors, collapse_whitespace(inner_text(child)));
+            if (local_name(child) == "name") add_unique(spare.atom_authors, collapse_whitespace(inner_text(child)));
         }
     }
 

@@ -10,7 +10,7 @@
 namespace tradewind::news {
 namespace {
 
-constexpr std::size_t kMaxSeen = 2'000;
+constexpr std::size_t kMaxSeenItems = 2'000;
 constexpr int kGoodMoves = 3;
 constexpr auto kAccept =
     "application/rss+xml, application/atom+xml, application/feed+json, application/rdf+xml;q=0.9, "
@@ -38,7 +38,7 @@ FeedPoller::FeedPoller(std::string name, std::string url, PollPolicy policy, std
       configured_url_(std::move(url)),
       policy_(std::move(policy)),
       wanted_(std::move(wanted)),
-      seen_(kMaxSeen) {
+      seen_(kMaxSeenItems) {
     state_.url = configured_url_;
 }
 

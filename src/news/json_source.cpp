@@ -13,7 +13,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxSeen = 2'000;
+constexpr std::size_t kMaxSeenStories = 2'000;
 constexpr std::size_t kMaxItems = 10'000;
 
 // Null where the path leads nowhere.
@@ -117,7 +117,7 @@ JsonPoller::JsonPoller(std::string name, std::string url, JsonPaths paths, PollP
       url_(std::move(url)),
       paths_(std::move(paths)),
       policy_(std::move(policy)),
-      seen_(kMaxSeen) {}
+      seen_(kMaxSeenStories) {}
 
 Result<PollResult> JsonPoller::failed(Timestamp now, Error error, const HttpResponse* response) {
     ++failures_;

@@ -1,11 +1,12 @@
 #include "news/reddit_source.hpp"
 
-#include <charconv>
 #include <fmt/core.h>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "news/article.hpp"
 #include "news/html_text.hpp"
+#include "news/json_members.hpp"
 #include "news/url.hpp"
 
 namespace tradewind::news {
@@ -13,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::size_t kMaxSeen = 1'000;  // As many as a listing has.
+constexpr std::size_t kMaxSeenPosts = 1'000;  // As many as a listing has.
 constexpr auto kPublicBase = "https://www.reddit.com";
 constexpr auto kOauthBase = "https://oauth.reddit.com";
 
@@ -29,11 +30,6 @@ std::string base64(std::string_view bytes) {
         }
     }
     return out;
-}
-
-std::string text_of(const json& object, const char* key) {
-    const auto found = object.find(key);
-    return found != object.end() && found->is_string() ? found->get<std::string>() : std::string();
 }
 
 std::optional<double> number(std::string_view text) {
@@ -124,7 +120,7 @@ Result<RedditListing> parse_reddit_listing(std::string_view text, Timestamp rece
 RedditPoller::RedditPoller(RedditOptions options)
     : options_(std::move(options)),
       name_("reddit:" + joined(options_.subreddits) + (options_.query.empty() ? "" : "?" + options_.query)),
-      seen_(kMaxSeen) {
+      seen_(kMaxSeenPosts) {
     if (options_.base_url.empty()) options_.base_url = options_.client_id.empty() ? kPublicBase : kOauthBase;
 }
 

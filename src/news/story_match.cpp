@@ -7,7 +7,7 @@
 namespace tradewind::news {
 namespace {
 
-constexpr std::size_t kMaxHead = 40;
+constexpr std::size_t kMaxHeadWords = 40;
 constexpr std::size_t kMinSharedCut = 4;  // Words that a cut or extended headline must share.
 constexpr std::size_t kMinFigures = 3;
 constexpr double kOtherNames = 0.8;  // Likeness that outweighs names which only one of two headlines has.
@@ -153,7 +153,7 @@ private:
 
     const StoryText& a_;
     const StoryText& b_;
-    std::array<std::array<std::uint8_t, kMaxHead + 2>, kMaxHead + 2> table_{};
+    std::array<std::array<std::uint8_t, kMaxHeadWords + 2>, kMaxHeadWords + 2> table_{};
 };
 
 // "Acme sues Bolt", "Bolt sues Acme": all the same words, and the names have changed places.

@@ -1,9 +1,9 @@
 #include "services/run.hpp"
 
 #include <fmt/core.h>
-#include <format>
 #include <array>
 #include <atomic>
+#include <format>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -25,7 +25,7 @@
 namespace tradewind::services {
 namespace {
 
-constexpr std::chrono::milliseconds kIdleSlice{200};
+constexpr std::chrono::milliseconds kBarrierSlice{200};
 /// The invented market's past: so many minutes go through at full speed, so that indicators are warm at the start.
 constexpr int kWarmUpMinutes = 390;
 
@@ -55,7 +55,7 @@ public:
         }
         ended_ = true;
         while (!stop.stop_requested()) {
-            if (Status served = barrier_.idle(kIdleSlice); !served) return;
+            if (Status served = barrier_.idle(kBarrierSlice); !served) return;
         }
     }
     [[nodiscard]] bool ended() const { return ended_; }

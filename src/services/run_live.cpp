@@ -19,7 +19,7 @@
 namespace tradewind::services {
 namespace {
 
-constexpr std::chrono::milliseconds kWait{200};
+constexpr std::chrono::milliseconds kSliceWait{200};
 constexpr std::chrono::days kWarmUp{5};
 /// For what is under way when a run ends: messages, orders and their fills.
 constexpr std::chrono::seconds kLastWords{10};
@@ -64,7 +64,7 @@ private:
         host.loop(
             worker.group(),
             [&worker](const std::stop_token&) {
-                const auto stepped = worker.step(kWait);
+                const auto stepped = worker.step(kSliceWait);
                 return stepped ? Status{} : std::unexpected(stepped.error());
             },
             [&worker] { worker.interrupt(); });
@@ -86,9 +86,9 @@ Status settle(World& world, LiveRoom& room) {
     const auto& clock = world.machine_clock();
     const Duration deadline = clock.monotonic() + kLastWords;
     std::stop_source never;
-    while (!is_idle(world) && clock.monotonic() < deadline) pause_or_stop(never.get_token(), kWait / 10);
+    while (!is_idle(world) && clock.monotonic() < deadline) pause_or_stop(never.get_token(), kSliceWait / 10);
     Status settled = room.settle(kLastWords);
-    while (!is_idle(world) && clock.monotonic() < deadline) pause_or_stop(never.get_token(), kWait / 10);
+    while (!is_idle(world) && clock.monotonic() < deadline) pause_or_stop(never.get_token(), kSliceWait / 10);
     return settled;
 }
 

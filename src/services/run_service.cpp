@@ -15,7 +15,7 @@
 namespace tradewind::services {
 namespace {
 
-constexpr std::chrono::milliseconds kWait{500};
+constexpr std::chrono::milliseconds kStepWait{500};
 
 bool reads_streams(std::string_view name) {
     return name != kNewsFetcher && name != kMarketData && name != kApiGateway;
@@ -52,8 +52,8 @@ public:
         return loop;
     }
     Status turn(const std::stop_token& stop) {
-        if (follower_) return follower_->follow(kWait, stop);
-        const auto done = worker_->step(kWait);
+        if (follower_) return follower_->follow(kStepWait, stop);
+        const auto done = worker_->step(kStepWait);
         if (!done) return std::unexpected(done.error());
         return done->handled == 0 ? world_->flush_marks() : Status{};
     }

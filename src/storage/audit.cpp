@@ -6,7 +6,7 @@
 namespace tradewind::storage {
 namespace {
 
-constexpr std::string_view kSelect = "SELECT time, actor, action, subject, detail, reference FROM audit_log";
+constexpr std::string_view kSelectEntry = "SELECT time, actor, action, subject, detail, reference FROM audit_log";
 constexpr std::int64_t kMostRows = 1000;
 
 AuditEntry entry_of(const Row& row) {
@@ -87,12 +87,12 @@ Result<AuditChain> check_audit_chain(Transaction& tx) {
 }
 
 Result<std::vector<AuditEntry>> list_audit(Transaction& tx, std::size_t limit) {
-    static const std::string sql = std::string(kSelect) + " ORDER BY seq DESC LIMIT $1";
+    static const std::string sql = std::string(kSelectEntry) + " ORDER BY seq DESC LIMIT $1";
     return read_all(tx, sql, pack(std::min(static_cast<std::int64_t>(limit), kMostRows)), entry_of);
 }
 
 Result<std::vector<AuditEntry>> audit_by_reference(Transaction& tx, std::string_view reference) {
-    static const std::string sql = std::string(kSelect) + " WHERE reference = $1 AND reference <> '' ORDER BY seq";
+    static const std::string sql = std::string(kSelectEntry) + " WHERE reference = $1 AND reference <> '' ORDER BY seq";
     return read_all(tx, sql, pack(reference), entry_of);
 }
 

@@ -5,7 +5,7 @@
 namespace tradewind::storage {
 namespace {
 
-constexpr std::string_view kSelect =
+constexpr std::string_view kSelectRun =
     "SELECT id, status, request, result, error, progress, created_by, created_at, started_at, finished_at "
     "FROM backtest_runs";
 
@@ -44,14 +44,14 @@ Status upsert_run(Transaction& tx, const BacktestRun& one) {
 }
 
 Result<std::optional<BacktestRun>> find_run(Transaction& tx, RunId id) {
-    static const std::string sql = std::string(kSelect) + " WHERE id = $1";
+    static const std::string sql = std::string(kSelectRun) + " WHERE id = $1";
     return read_one(tx, sql, pack(id), run_of);
 }
 
 Result<std::vector<BacktestRun>> list_runs(Transaction& tx, const Page& page) {
     Page rest = page;
     rest.ticker.reset();
-    return decoded(PageQuery(kSelect, "created_at", "id", rest).run(tx), run_of);
+    return decoded(PageQuery(kSelectRun, "created_at", "id", rest).run(tx), run_of);
 }
 
 Result<std::int64_t> fail_interrupted_runs(Transaction& tx, Timestamp now) {

@@ -5,7 +5,7 @@
 namespace tradewind::storage {
 namespace {
 
-constexpr std::string_view kSelect =
+constexpr std::string_view kSelectBar =
     "SELECT ticker, timeframe, start_time, revision, end_time, open, high, low, close, volume, vwap, trade_count, "
     "source, split_numerator, split_denominator, split_inferred, dividend, known_at FROM market_data m";
 
@@ -55,7 +55,7 @@ Status insert_bars(Transaction& tx, std::span<const Bar> bars, Timestamp known_a
 
 Result<std::vector<Bar>> list_bars(Transaction& tx, const Ticker& ticker, Timeframe timeframe, Timestamp from,
                                    Timestamp to, std::size_t limit) {
-    static const std::string sql = std::string(kSelect) +
+    static const std::string sql = std::string(kSelectBar) +
                                    " WHERE ticker = $1 AND timeframe = $2 AND start_time >= $3 AND start_time < $4 "
                                    "AND revision = (SELECT MAX(l.revision) FROM market_data l WHERE l.ticker = "
                                    "m.ticker AND l.timeframe = m.timeframe AND l.start_time = m.start_time) "
@@ -69,7 +69,7 @@ Result<std::vector<Bar>> list_bars(Transaction& tx, const Ticker& ticker, Timefr
 Result<std::optional<KnownBar>> find_bar(Transaction& tx, const Ticker& ticker, Timestamp end, BarId id) {
     // No index by end: bars are at most a day long, so the start is near (a day's bar ends at the close, earlier).
     constexpr auto kLongest = std::chrono::hours(48);
-    static const std::string sql = std::string(kSelect) +
+    static const std::string sql = std::string(kSelectBar) +
                                    " WHERE ticker = $1 AND timeframe = $2 AND start_time >= $3 AND start_time < $4 "
                                    "AND end_time = $4 ORDER BY revision";
     for (int i = 0; i <= static_cast<int>(Timeframe::k1d); ++i) {
@@ -85,7 +85,7 @@ Result<std::optional<KnownBar>> find_bar(Transaction& tx, const Ticker& ticker, 
 
 Status replay_bars(Transaction& tx, Timestamp known_from, const std::function<Status(const KnownBar&)>& each) {
     constexpr std::int64_t kChunk = 1000;
-    static const std::string sql = std::string(kSelect) +
+    static const std::string sql = std::string(kSelectBar) +
                                    " WHERE (known_at, ticker, timeframe, start_time, revision) > ($1, $2, $3, $4, $5) "
                                    "ORDER BY known_at, ticker, timeframe, start_time, revision LIMIT $6";
     auto position = pack(known_from, "", "", 0, 0, kChunk);

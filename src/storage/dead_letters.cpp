@@ -5,7 +5,7 @@
 namespace tradewind::storage::dead_letters {
 namespace {
 
-constexpr std::string_view kSelect =
+constexpr std::string_view kSelectDeadLetter =
     "SELECT stream, message_id, service, body, error, deliveries, at, state, seq FROM dead_letters";
 constexpr std::int64_t kMostRows = 1000;
 
@@ -43,7 +43,7 @@ Status add(Transaction& tx, const Entry& entry) {
 
 Result<std::vector<Entry>> list(Transaction& tx, std::optional<State> state, std::string_view stream,
                                 std::size_t limit) {
-    static const std::string sql = std::string(kSelect) +
+    static const std::string sql = std::string(kSelectDeadLetter) +
                                    " WHERE (state = $1 OR $1 = '') AND (stream = $2 OR $2 = '') "
                                    "ORDER BY at DESC, seq DESC LIMIT $3";
     return read_all(tx, sql,
@@ -53,7 +53,7 @@ Result<std::vector<Entry>> list(Transaction& tx, std::optional<State> state, std
 }
 
 Result<std::vector<Entry>> find(Transaction& tx, std::string_view message_id) {
-    static const std::string sql = std::string(kSelect) + " WHERE message_id = $1 ORDER BY seq";
+    static const std::string sql = std::string(kSelectDeadLetter) + " WHERE message_id = $1 ORDER BY seq";
     return read_all(tx, sql, pack(message_id), entry_of);
 }
 

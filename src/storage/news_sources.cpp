@@ -5,7 +5,7 @@
 namespace tradewind::storage {
 namespace {
 
-constexpr std::string_view kSelect =
+constexpr std::string_view kSelectSource =
     "SELECT name, polls, fetched, fresh, duplicates, failed, failures_in_row, last_poll, last_success, last_article, "
     "next_poll, retired, error, hint FROM news_sources";
 
@@ -54,12 +54,12 @@ Status set_source_status(Transaction& tx, const NewsSourceStatus& status) {
 }
 
 Result<std::optional<NewsSourceStatus>> find_source_status(Transaction& tx, std::string_view name) {
-    static const std::string sql = std::string(kSelect) + " WHERE name = $1";
+    static const std::string sql = std::string(kSelectSource) + " WHERE name = $1";
     return read_one(tx, sql, pack(name), status_of);
 }
 
 Result<std::vector<NewsSourceStatus>> list_source_status(Transaction& tx) {
-    static const std::string sql = std::string(kSelect) + " ORDER BY name";
+    static const std::string sql = std::string(kSelectSource) + " ORDER BY name";
     return read_all(tx, sql, {}, status_of);
 }
 

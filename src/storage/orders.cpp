@@ -10,7 +10,7 @@ namespace {
     "limit_price, " prefix                                                                                  \
     "stop_price, time, client_order_id, broker_order_id, status, filled_quantity, "                         \
     "average_price, closed_at, attempts, reason FROM orders"
-constexpr std::string_view kSelect = ORDER_COLUMNS("");
+constexpr std::string_view kSelectOrder = ORDER_COLUMNS("");
 constexpr std::string_view kSelectDecided = ORDER_COLUMNS("decided_");
 #undef ORDER_COLUMNS
 
@@ -62,23 +62,23 @@ Status upsert_order(Transaction& tx, const Order& order) {
 }
 
 Result<std::optional<Order>> find_order(Transaction& tx, OrderId id) {
-    static const std::string sql = std::string(kSelect) + " WHERE id = $1";
+    static const std::string sql = std::string(kSelectOrder) + " WHERE id = $1";
     return read_one(tx, sql, pack(id), order_of);
 }
 
 Result<std::optional<Order>> find_order_by_client_id(Transaction& tx, std::string_view client_order_id) {
-    static const std::string sql = std::string(kSelect) + " WHERE client_order_id = $1";
+    static const std::string sql = std::string(kSelectOrder) + " WHERE client_order_id = $1";
     return read_one(tx, sql, pack(client_order_id), order_of);
 }
 
 Result<std::vector<Order>> orders_of_signal(Transaction& tx, SignalId signal) {
-    static const std::string sql = std::string(kSelect) + " WHERE signal_id = $1 ORDER BY time, id";
+    static const std::string sql = std::string(kSelectOrder) + " WHERE signal_id = $1 ORDER BY time, id";
     return read_all(tx, sql, pack(signal), order_of);
 }
 
 Result<std::vector<Order>> working_orders(Transaction& tx) {
     static const std::string sql =
-        std::string(kSelect) +
+        std::string(kSelectOrder) +
         " WHERE status IN ('queued', 'submitting', 'unknown', 'accepted', 'partially_filled') ORDER BY time, id";
     return read_all(tx, sql, {}, order_of);
 }
@@ -92,7 +92,7 @@ Result<std::int64_t> count_working_orders(Transaction& tx) {
 }
 
 Result<std::vector<Order>> list_orders(Transaction& tx, const Page& page, std::optional<OrderStatus> status) {
-    PageQuery query(kSelect, "time", "id", page);
+    PageQuery query(kSelectOrder, "time", "id", page);
     if (status) query.add("status = ", std::string(to_string(*status)));
     return decoded(query.run(tx), order_of);
 }
@@ -108,7 +108,7 @@ Status read_orders(Transaction& tx, std::string_view select, const std::function
 }  // namespace
 
 Status each_order(Transaction& tx, const std::function<Status(const Order&)>& each) {
-    return read_orders(tx, kSelect, each);
+    return read_orders(tx, kSelectOrder, each);
 }
 
 Status each_decided_order(Transaction& tx, const std::function<Status(const Order&)>& each) {

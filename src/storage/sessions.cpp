@@ -26,7 +26,7 @@ Session session_of(const Row& row) {
     return session;
 }
 
-constexpr std::string_view kSelect =
+constexpr std::string_view kSelectSession =
     "SELECT token_hash, family, user_id, created_at, last_seen_at, idle_expires_at, absolute_expires_at, verified_at, "
     "used_at, replaced_by, revoked_at, address, user_agent, kind, credential_id FROM sessions";
 
@@ -44,12 +44,12 @@ Status insert_session(Transaction& tx, const Session& session) {
 }
 
 Result<std::optional<Session>> find_session(Transaction& tx, std::string_view token_hash) {
-    static const std::string sql = std::string(kSelect) + " WHERE token_hash = $1";
+    static const std::string sql = std::string(kSelectSession) + " WHERE token_hash = $1";
     return read_one(tx, sql, pack(token_hash), session_of);
 }
 
 Result<std::vector<Session>> open_sessions_of_user(Transaction& tx, std::string_view user, Timestamp now) {
-    static const std::string sql = std::string(kSelect) +
+    static const std::string sql = std::string(kSelectSession) +
                                    " WHERE user_id = $1 AND used_at IS NULL AND revoked_at IS NULL AND "
                                    "idle_expires_at > $2 AND absolute_expires_at > $2 ORDER BY created_at DESC";
     return read_all(tx, sql, pack(user, now), session_of);

@@ -6,7 +6,7 @@
 namespace tradewind::storage {
 namespace {
 
-constexpr std::string_view kSelect =
+constexpr std::string_view kSelectFill =
     "SELECT id, order_id, signal_id, ticker, leg, side, quantity, price, reference_price, commission, fees, slippage, "
     "realized_pnl, position_after, time, bar_time, known_at, contributions FROM trades";
 
@@ -49,27 +49,27 @@ Status insert_trade(Transaction& tx, const TradeExecution& fill) {
 }
 
 Result<std::optional<TradeExecution>> find_trade(Transaction& tx, FillId id) {
-    static const std::string sql = std::string(kSelect) + " WHERE id = $1";
+    static const std::string sql = std::string(kSelectFill) + " WHERE id = $1";
     return read_one(tx, sql, pack(id), fill_of);
 }
 
 Result<std::vector<TradeExecution>> trades_of_order(Transaction& tx, OrderId order) {
-    static const std::string sql = std::string(kSelect) + " WHERE order_id = $1 ORDER BY time, id";
+    static const std::string sql = std::string(kSelectFill) + " WHERE order_id = $1 ORDER BY time, id";
     return read_all(tx, sql, pack(order), fill_of);
 }
 
 Result<std::vector<TradeExecution>> trades_of_signal(Transaction& tx, SignalId signal) {
-    static const std::string sql = std::string(kSelect) + " WHERE signal_id = $1 ORDER BY time, id";
+    static const std::string sql = std::string(kSelectFill) + " WHERE signal_id = $1 ORDER BY time, id";
     return read_all(tx, sql, pack(signal), fill_of);
 }
 
 Result<std::vector<TradeExecution>> list_trades(Transaction& tx, const Page& page) {
-    return decoded(PageQuery(kSelect, "time", "id", page).run(tx), fill_of);
+    return decoded(PageQuery(kSelectFill, "time", "id", page).run(tx), fill_of);
 }
 
 Status each_trade(Transaction& tx, const std::function<Status(const TradeExecution&)>& each) {
     return read_each(
-        tx, kSelect, "time", fill_of,
+        tx, kSelectFill, "time", fill_of,
         [](const TradeExecution& one) { return std::pair(to_value(one.time), to_value(one.id)); }, each);
 }
 
