@@ -142,6 +142,24 @@ Result<BacktestRequest> read_backtest_body(std::string_view text) {
     return request;
 }
 
+Result<SettingsBody> read_settings_body(std::string_view text, const char* member) {
+    const auto object = parse_object(text);
+    if (!object) return std::unexpected(object.error());
+    SettingsBody body;
+    auto changes = map_field(*object, member);
+    if (!changes) return std::unexpected(changes.error());
+    if (changes->empty()) return expected(member, "an object with at least one setting");
+    auto reason = text_field(*object, "reason");
+    if (!reason) return std::unexpected(reason.error());
+    body.changes = std::move(*changes);
+    body.reason = std::move(*reason);
+    if (const auto at = object->find("version"); at != object->end() && !at->is_null()) {
+        if (!at->is_number_integer()) return expected("version", "a whole number");
+        body.version = at->get<std::int64_t>();
+    }
+    return body;
+}
+
 Result<LiveMessage> read_live_message(std::string_view text) {
     const auto object = parse_object(text);
     if (!object) return fail(ErrorCode::kInvalidArgument, "a message is a JSON object with an op");

@@ -18,6 +18,15 @@ Result<ControlBody> read_control_body(std::string_view json);
 
 Result<BacktestRequest> read_backtest_body(std::string_view json);
 
+/// Decision settings to change: the canonical keys with their values as text.
+struct SettingsBody {
+    std::map<std::string, std::string> changes;
+    std::string reason;
+    std::optional<std::int64_t> version;  ///< That the client has seen.
+};
+/// `member`: where the changes stand, `changes` or `parameters`.
+Result<SettingsBody> read_settings_body(std::string_view json, const char* member);
+
 /// What a client of /ws sends.
 struct LiveMessage {
     std::string op;

@@ -23,6 +23,7 @@ void add_decision_routes(net::Router& router, const Context& context);   // sign
 void add_news_routes(net::Router& router, const Context& context);       // news, bars
 void add_portfolio_routes(net::Router& router, const Context& context);  // portfolio, positions
 void add_strategy_routes(net::Router& router, const Context& context);
+void add_settings_routes(net::Router& router, const Context& context);
 void add_control_routes(net::Router& router, const Context& context);
 void add_operation_routes(net::Router& router, const Context& context);  // system, health, dead letters, openapi.json
 void add_backtest_routes(net::Router& router, const Context& context, BacktestJobs& jobs);

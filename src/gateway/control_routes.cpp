@@ -1,8 +1,8 @@
 #include <fmt/core.h>
-#include <thread>
 
 #include "gateway/access.hpp"
 #include "gateway/body.hpp"
+#include "gateway/command_answers.hpp"
 #include "gateway/context.hpp"
 #include "gateway/reading.hpp"
 #include "storage/audit.hpp"
@@ -17,8 +17,6 @@ using net::Request;
 using net::Response;
 using storage::Transaction;
 
-constexpr auto kPatience = std::chrono::seconds(10);
-constexpr auto kPause = std::chrono::milliseconds(20);
 constexpr std::string_view kRefused = "refused";
 
 /// What a command's target must be, before anybody is asked.
@@ -43,19 +41,6 @@ Status check_target(const ControlBody& body) {
     }
 }
 
-Result<std::optional<AuditEntry>> find_answer(const Context& context, std::string_view id) {
-    return read<std::optional<AuditEntry>>(context.database, [&](Transaction& tx) -> Result<std::optional<AuditEntry>> {
-        auto entries = storage::audit_by_reference(tx, id);
-        if (!entries) return std::unexpected(std::move(entries.error()));
-        if (entries->empty()) return std::nullopt;
-        return std::move(entries->front());
-    });
-}
-
-bool was_refused(const AuditEntry& answer) {
-    return answer.detail.starts_with(kRefused);
-}
-
 std::string command_json(std::string_view id, std::string_view action, std::string_view target,
                          const std::optional<AuditEntry>& answer) {
     JsonWriter out;
@@ -68,16 +53,6 @@ std::string command_json(std::string_view id, std::string_view action, std::stri
     out.field("time", answer ? std::optional(answer->time) : std::nullopt);
     out.end_object();
     return out.take();
-}
-
-/// The answer, or nothing once patience is over.
-Result<std::optional<AuditEntry>> wait_for_answer(const Context& context, const std::string& id) {
-    const Duration deadline = context.clock.monotonic() + kPatience;
-    while (true) {
-        auto answer = find_answer(context, id);
-        if (!answer || *answer || context.clock.monotonic() >= deadline) return answer;
-        std::this_thread::sleep_for(kPause);
-    }
 }
 
 /// People confirm with their passkey; scripts with a key that may trade can do all but turn the kill switch.

@@ -155,6 +155,7 @@ private:
         add_news_routes(router, context_);
         add_portfolio_routes(router, context_);
         add_strategy_routes(router, context_);
+        add_settings_routes(router, context_);
         add_control_routes(router, context_);
         add_operation_routes(router, context_);
         add_backtest_routes(router, context_, jobs_);

@@ -15,6 +15,7 @@
 #include "streams/bus.hpp"
 #include "telemetry/health.hpp"
 #include "telemetry/meters.hpp"
+#include "trading/settings_change.hpp"
 
 namespace tradewind::gateway {
 
@@ -41,6 +42,8 @@ using BacktestRunner = std::function<Result<BacktestAnswer>(const BacktestReques
 struct GatewayHooks {
     /// Puts a command on controls:commands.
     std::function<Status(const ControlCommand&)> publish_command = {};
+    /// Puts a change of decision settings on controls:settings.
+    std::function<Status(const trading::SettingsChange& change)> publish_settings = {};
     /// Closes an open dead letter by its message's id, after publishing it again where `retry`.
     std::function<Status(const std::string& message_id, bool retry)> close_dead_letter = {};
     BacktestRunner backtest = {};  ///< Empty: backtests are refused.
@@ -57,6 +60,7 @@ struct GatewayOptions {
     std::string broker_mode = "simulated";  ///< simulated | paper | live
     bool simulated = true;                  ///< No real market is behind it.
     std::optional<Decimal> initial_cash = {};
+    trading::DecisionSettings decisions = {};   ///< Those that the world began with.
     const MarketClock* market_clock = nullptr;  ///< Null: market time is the last valuation's.
     telemetry::Meters* meters = nullptr;
 };

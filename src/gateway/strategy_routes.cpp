@@ -1,4 +1,5 @@
 #include "gateway/context.hpp"
+#include "gateway/present_settings.hpp"
 #include "gateway/reading.hpp"
 #include "gateway/views.hpp"
 #include "storage/learning.hpp"
@@ -10,12 +11,22 @@ namespace {
 using net::Request;
 using storage::Transaction;
 
+void write_parameters(JsonWriter& out, const trading::DecisionSettings& settings, const std::string& strategy) {
+    out.begin_object();
+    if (const auto kind = settings.strategies.kinds.find(strategy); kind != settings.strategies.kinds.end()) {
+        for (const auto& [name, value] : kind->second.parameters) out.field(name, value);
+    }
+    out.end_object();
+}
+
 Result<std::string> list_strategies(const Context& context) {
-    return read<std::string>(context.database, [](Transaction& tx) -> Result<std::string> {
+    return read<std::string>(context.database, [&](Transaction& tx) -> Result<std::string> {
         const auto strategies = storage::list_strategies(tx);
         if (!strategies) return std::unexpected(strategies.error());
         const auto latest = storage::latest_adjustment(tx);
         if (!latest) return std::unexpected(latest.error());
+        const auto present = present_settings(tx, context.options.decisions);
+        if (!present) return std::unexpected(present.error());
         JsonWriter out;
         out.begin_object();
         out.key("strategies");
@@ -25,7 +36,8 @@ Result<std::string> list_strategies(const Context& context) {
             out.field("name", strategy.name);
             out.field("enabled", strategy.enabled);
             out.field("weight", strategy.weight);
-            out.raw_field("parameters", strategy.parameters.empty() ? "{}" : strategy.parameters);
+            out.key("parameters");
+            write_parameters(out, present->settings, strategy.name);
             out.end_object();
         }
         out.end_array();

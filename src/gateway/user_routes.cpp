@@ -40,7 +40,7 @@ Response invite(Door& door, const Request& request) {
     return link_answer(door, request, invite_user(door.context.database, now, who.name, body->name, body->role));
 }
 
-Response recover(Door& door, const Request& request) {
+Response recover_by_link(Door& door, const Request& request) {
     const auto& who = *who_of(request);
     const Timestamp now = door.context.clock.now();
     if (!freshly_verified(who, now)) return step_up_required(request);
@@ -120,7 +120,7 @@ void add_user_routes(net::Router& router, Door& door) {
     router.get("/api/users", [&](const Request& r) { return answer(r, users(door)); });
     router.post("/api/users", [&](const Request& r) { return invite(door, r); }, kSmall);
     router.post("/api/users/{id}", [&](const Request& r) { return change(door, r); }, kSmall);
-    router.post("/api/users/{id}/recover", [&](const Request& r) { return recover(door, r); }, kSmall);
+    router.post("/api/users/{id}/recover", [&](const Request& r) { return recover_by_link(door, r); }, kSmall);
     router.get("/api/audit", [&](const Request& r) { return answer(r, audit_page(door, r)); });
     router.get("/api/audit/chain", [&](const Request& r) { return answer(r, audit_state(door)); });
 }

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "services/settings_codec.hpp"
 #include "services/venue_report_codec.hpp"
 #include "streams/codec.hpp"
 #include "telemetry/trace.hpp"
@@ -39,6 +40,10 @@ Result<Message> decode_message(std::string_view stream, std::string_view body) {
     if (stream == stream::kTradesExecuted) return decode_as<TradeExecution>(body);
     if (stream == stream::kWeightsAdjusted) return decode_as<WeightAdjustment>(body);
     if (stream == stream::kControlsCommands) return decode_as<ControlCommand>(body);
+    if (stream == kSettingsChanges) {
+        auto change = decode_settings_change(body);
+        return change ? Result<Message>(std::move(*change)) : std::unexpected(std::move(change.error()));
+    }
     if (stream == kVenueReports) {
         auto report = decode_report(body);
         return report ? Result<Message>(std::move(*report)) : std::unexpected(std::move(report.error()));

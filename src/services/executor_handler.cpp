@@ -1,6 +1,7 @@
 #include "services/executor_handler.hpp"
 
 #include "services/codec.hpp"
+#include "services/settings_codec.hpp"
 #include "storage/audit.hpp"
 #include "storage/orders.hpp"
 #include "storage/portfolio.hpp"
@@ -38,10 +39,13 @@ public:
     std::vector<std::string> inputs() const override {
         return {std::string(stream::kMarketBars), std::string(stream::kSignalsGenerated)};
     }
-    std::vector<std::string> side_inputs() const override { return {std::string(stream::kControlsCommands)}; }
+    std::vector<std::string> side_inputs() const override {
+        return {std::string(stream::kControlsCommands), std::string(kSettingsChanges)};
+    }
     bool stateful() const override { return true; }
     void reset() override {
-        account_.emplace(world_.decisions(), cash_);
+        settings_ = world_.decisions();
+        account_.emplace(settings_, cash_);
         instant_ = {};
     }
 
@@ -62,8 +66,9 @@ private:
             account_->on_signal(*signal, made_);
         }
         if (const auto* command = std::get_if<ControlCommand>(&messages[0])) {
-            account_->on_command(*command, time_of(*command), made_);
+            account_->on_command(*command, time_of(command->requested), made_);
         }
+        if (const auto* change = std::get_if<trading::SettingsChange>(&messages[0])) apply(*change);
         if (!std::holds_alternative<Bar>(messages[0])) return 1;
         bars_.clear();
         for (const auto& message : messages) {
@@ -78,12 +83,19 @@ private:
 
     // A recording or an invented market has a time of its own: there a command is given at the instant that it has come
     // to.
-    [[nodiscard]] Timestamp time_of(const ControlCommand& command) const {
-        return is_live(world_) || instant_ == Timestamp{} ? command.requested : instant_;
+    [[nodiscard]] Timestamp time_of(Timestamp requested) const {
+        return is_live(world_) || instant_ == Timestamp{} ? requested : instant_;
+    }
+
+    void apply(const trading::SettingsChange& change) {
+        const Status applied = apply_change(settings_, change);
+        if (applied) account_->on_settings(settings_);
+        made_.audit.push_back(trading::answer_to(change, time_of(change.requested), applied));
     }
 
     World& world_;
     Decimal cash_;
+    trading::DecisionSettings settings_;  ///< Those that hold now.
     std::optional<trading::SimulatedAccount> account_;
     trading::ExecutionEffects made_;
     std::vector<Bar> bars_;

@@ -21,6 +21,9 @@ struct Order {
     MessageOrder operator()(const ControlCommand& command) const {
         return {command.requested, 5, {}, command.id.to_string()};
     }
+    MessageOrder operator()(const trading::SettingsChange& change) const {
+        return {change.requested, 5, {}, change.id.to_string()};
+    }
     // In the order in which the broker told them.
     MessageOrder operator()(const matching::VenueReport& report) const { return {report.known_at, 1, {}, {}}; }
 };

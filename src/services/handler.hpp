@@ -11,12 +11,13 @@
 #include "matching/venue.hpp"
 #include "storage/database.hpp"
 #include "streams/bus.hpp"
+#include "trading/settings_change.hpp"
 
 namespace tradewind::services {
 
 /// Any message of design §5, or what a real broker reported, decoded and validated.
 using Message = std::variant<RawArticle, ScoredArticle, Bar, TradeSignal, TradeExecution, WeightAdjustment,
-                             ControlCommand, matching::VenueReport>;
+                             ControlCommand, matching::VenueReport, trading::SettingsChange>;
 
 /// Where a message stands within its instant (design §6): time first, then phase, then symbol, then id.
 struct MessageOrder {

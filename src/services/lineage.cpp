@@ -1,11 +1,12 @@
 #include "services/lineage.hpp"
 
-#include <algorithm>
 #include <fmt/core.h>
+#include <algorithm>
 #include <set>
 
 #include "services/codec.hpp"
 #include "services/route.hpp"
+#include "services/settings_codec.hpp"
 #include "storage/inbox.hpp"
 #include "storage/lineage.hpp"
 #include "trading/signal_engine.hpp"
@@ -81,11 +82,14 @@ Result<LeftOut> parse_left_out(const std::string& text) {
     LeftOut item{text.substr(0, colon), colon == std::string::npos ? "" : text.substr(colon + 1)};
     const bool known = item.kind == "article" || item.kind == "score" || item.kind == "bar";
     if (known && !item.id.empty()) return item;
-    return fail(ErrorCode::kInvalidArgument, fmt::format("can't leave out '{}'", text), "say article:ID, score:ID or bar:ID");
+    return fail(ErrorCode::kInvalidArgument, fmt::format("can't leave out '{}'", text),
+                "say article:ID, score:ID or bar:ID");
 }
 
-Result<std::optional<TradeSignal>> decide_without(World& world, const TradeSignal& signal, const std::vector<LeftOut>& left_out) {
-    trading::SignalEngine engine(world.decisions());
+Result<std::optional<TradeSignal>> decide_without(World& world, const TradeSignal& signal,
+                                                  const std::vector<LeftOut>& left_out) {
+    trading::DecisionSettings settings = world.decisions();
+    trading::SignalEngine engine(settings);
     std::optional<TradeSignal> decided;
     bool reached = false;
     const Status read = world.database().read([&](storage::Transaction& tx) {
@@ -99,6 +103,8 @@ Result<std::optional<TradeSignal>> decide_without(World& world, const TradeSigna
             if (const auto* bar = std::get_if<Bar>(&*message)) made = engine.on_bar(*bar);
             if (const auto* article = std::get_if<ScoredArticle>(&*message)) made = engine.on_article(*article);
             if (const auto* adjustment = std::get_if<WeightAdjustment>(&*message)) engine.on_weights(*adjustment);
+            const auto* change = std::get_if<trading::SettingsChange>(&*message);
+            if (change != nullptr && apply_change(settings, *change)) engine.on_settings(settings);
             if (reached) decided = std::move(made);
             return {};
         });

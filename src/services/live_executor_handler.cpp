@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "services/executor_handler.hpp"
+#include "services/settings_codec.hpp"
 #include "services/venue_report_codec.hpp"
 
 namespace tradewind::services {
@@ -11,17 +12,18 @@ using matching::VenueReport;
 using matching::VenueRequest;
 
 LiveExecutorHandler::LiveExecutorHandler(World& world, Decimal cash, HandOver hand_over)
-    : world_(world), cash_(cash), hand_over_(std::move(hand_over)) {
-    engine_.emplace(world.decisions(), cash);
+    : world_(world), cash_(cash), hand_over_(std::move(hand_over)), settings_(world.decisions()) {
+    engine_.emplace(settings_, cash);
 }
 
 std::vector<std::string> LiveExecutorHandler::inputs() const {
     return {std::string(stream::kMarketBars), std::string(stream::kSignalsGenerated),
-            std::string(stream::kControlsCommands), std::string(kVenueReports)};
+            std::string(stream::kControlsCommands), std::string(kSettingsChanges), std::string(kVenueReports)};
 }
 
 void LiveExecutorHandler::reset() {
-    engine_.emplace(world_.decisions(), cash_);
+    settings_ = world_.decisions();
+    engine_.emplace(settings_, cash_);
     pending_.clear();
     fresh_.clear();
     restarted_ = true;
@@ -44,6 +46,11 @@ std::size_t LiveExecutorHandler::handle_one(std::span<const Message> messages) {
     if (const auto* signal = std::get_if<TradeSignal>(&messages[0])) engine_->on_signal(*signal, made_);
     if (const auto* command = std::get_if<ControlCommand>(&messages[0])) {
         engine_->on_command(*command, command->requested, made_);
+    }
+    if (const auto* change = std::get_if<trading::SettingsChange>(&messages[0])) {
+        const Status applied = apply_change(settings_, *change);
+        if (applied) engine_->on_settings(settings_);
+        made_.audit.push_back(trading::answer_to(*change, change->requested, applied));
     }
     if (const auto* report = std::get_if<VenueReport>(&messages[0])) engine_->on_report(*report, made_);
     std::size_t taken = 0;

@@ -39,6 +39,7 @@ private:
     World& world_;
     Decimal cash_;
     HandOver hand_over_;
+    trading::DecisionSettings settings_;  ///< Those that hold now.
     std::optional<trading::ExecutionEngine> engine_;
     trading::ExecutionEffects made_;
     std::map<OrderId, Pending> pending_;

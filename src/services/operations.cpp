@@ -2,9 +2,9 @@
 
 #include <unistd.h>
 
+#include <fmt/core.h>
 #include <algorithm>
 #include <cstdlib>
-#include <fmt/core.h>
 #include <nlohmann/json.hpp>
 #include <thread>
 
@@ -14,6 +14,7 @@
 #include "services/lineage.hpp"
 #include "services/replay.hpp"
 #include "services/route.hpp"
+#include "services/settings_codec.hpp"
 #include "services/summary.hpp"
 #include "services/user_operations.hpp"
 #include "storage/audit.hpp"
@@ -30,7 +31,9 @@ constexpr std::chrono::seconds kAnswerTimeout{15};
 constexpr std::chrono::milliseconds kAnswerPause{20};
 constexpr std::size_t kMostDeadLetters = 1000;
 
-std::string print(const json& value) { return value.dump(-1, ' ', false, json::error_handler_t::replace); }
+std::string print(const json& value) {
+    return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
 
 // Runs a read that yields one value.
 template <class T>
@@ -53,8 +56,8 @@ Result<std::vector<storage::dead_letters::Entry>> open_dead_letters(World& world
 }
 
 json dead_letter_json(const storage::dead_letters::Entry& entry) {
-    return {{"id", entry.message_id},         {"stream", entry.stream}, {"service", entry.service}, {"error", entry.error},
-            {"deliveries", entry.deliveries}, {"at", format_timestamp(entry.at)}};
+    return {{"id", entry.message_id}, {"stream", entry.stream},         {"service", entry.service},
+            {"error", entry.error},   {"deliveries", entry.deliveries}, {"at", format_timestamp(entry.at)}};
 }
 
 Result<storage::dead_letters::Entry> find_open(World& world, const std::string& id) {
@@ -62,7 +65,8 @@ Result<storage::dead_letters::Entry> find_open(World& world, const std::string& 
     if (!entries) return std::unexpected(entries.error());
     const auto found = std::ranges::find(*entries, id, &storage::dead_letters::Entry::message_id);
     if (found != entries->end()) return *found;
-    return fail(ErrorCode::kNotFound, fmt::format("no open dead letter '{}'", id), "tradewind dead-letters list prints their ids");
+    return fail(ErrorCode::kNotFound, fmt::format("no open dead letter '{}'", id),
+                "tradewind dead-letters list prints their ids");
 }
 
 // The entry of the `:dead` stream that copies the record, where it is still there.
@@ -81,7 +85,8 @@ Result<std::string> close_dead_letter(World& world, const std::string& id, stora
     const bool retry = state == storage::dead_letters::State::kRetried;
     Status moved;
     if (!copy->empty()) {
-        moved = retry ? world.bus().retry_dead_letter(entry->stream, *copy) : world.bus().drop_dead_letter(entry->stream, *copy);
+        moved = retry ? world.bus().retry_dead_letter(entry->stream, *copy)
+                      : world.bus().drop_dead_letter(entry->stream, *copy);
     } else if (retry) {
         const streams::OutgoingMessage again{entry->message_id, entry->body, {}};
         moved = world.bus().publish(entry->stream, std::span(&again, 1));
@@ -185,10 +190,18 @@ Status publish_command(World& world, const ControlCommand& command) {
     return stored ? world.publish(outgoing) : stored;
 }
 
+Status publish_settings(World& world, const trading::SettingsChange& change) {
+    const std::vector<Outgoing> outgoing{outgoing_message(change, change.requested)};
+    const Status stored =
+        world.write([&](storage::Transaction& tx) { return world.enqueue(tx, outgoing, change.requested); });
+    return stored ? world.publish(outgoing) : stored;
+}
+
 Result<std::string> send_control(World& world, ControlAction action, const std::string& target, const std::string& by,
                                  const std::string& reason, Duration timeout) {
     const MachineClock& clock = world.machine_clock();
-    ControlCommand command{.id = {}, .action = action, .target = target, .by = by, .reason = reason, .requested = time_in(world)};
+    ControlCommand command{
+        .id = {}, .action = action, .target = target, .by = by, .reason = reason, .requested = time_in(world)};
     command.id = CommandId::from_fields({"command", to_string(action), target, by, id_field(command.requested)});
     if (Status sent = publish_command(world, command); !sent) return std::unexpected(sent.error());
     const Duration deadline = clock.monotonic() + timeout;
@@ -203,8 +216,12 @@ Result<std::string> send_control(World& world, ControlAction action, const std::
                             "see: tradewind controls show");
             }
             json lines = json::array();
-            for (const auto& answer : *answers) lines.push_back({{"subject", answer.subject}, {"detail", answer.detail}});
-            return print({{"command", command.id.to_string()}, {"action", to_string(action)}, {"done", true}, {"answers", lines}});
+            for (const auto& answer : *answers)
+                lines.push_back({{"subject", answer.subject}, {"detail", answer.detail}});
+            return print({{"command", command.id.to_string()},
+                          {"action", to_string(action)},
+                          {"done", true},
+                          {"answers", lines}});
         }
         std::this_thread::sleep_for(kAnswerPause);
     }
@@ -262,7 +279,8 @@ Result<std::unique_ptr<AdminSocket>> serve_operators(World& world) {
 Result<std::string> operate_anywhere(const config::Settings& settings, const std::string& name,
                                      const std::vector<std::string>& words) {
     if (is_embedded(settings)) {
-        auto answer = ask_admin(admin_socket_path(settings, name), print(words), kAnswerTimeout + std::chrono::seconds(5));
+        auto answer =
+            ask_admin(admin_socket_path(settings, name), print(words), kAnswerTimeout + std::chrono::seconds(5));
         if (answer || answer.error().code != ErrorCode::kUnavailable) return answer;
         if (!std::filesystem::exists(fmt::format("{}/{}.db", settings.data.dir, name))) {
             return fail(ErrorCode::kNotFound, fmt::format("there is no world '{}' in {}", name, settings.data.dir),

@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "services/admin_socket.hpp"
 #include "services/world.hpp"
+#include "trading/settings_change.hpp"
 
 /// What operators ask of a world (commands.md, Operating): each answers one JSON text. They run in the process that
 /// holds the store; others reach it by the admin socket, or in distributed mode open store and streams themselves.
@@ -15,6 +16,8 @@ namespace tradewind::services {
 Result<std::string> show_controls(World& world);
 /// Puts a command on its stream, through the outbox.
 Status publish_command(World& world, const ControlCommand& command);
+/// The same with a change of decision settings; the executor answers in the audit log.
+Status publish_settings(World& world, const trading::SettingsChange& change);
 /// Publishes a command and waits until the executor has answered it in the audit log. `by` is who asks.
 Result<std::string> send_control(World& world, ControlAction action, const std::string& target, const std::string& by,
                                  const std::string& reason, Duration timeout);

@@ -1,8 +1,8 @@
 #include "services/public_face.hpp"
 
+#include <fmt/core.h>
 #include <algorithm>
 #include <filesystem>
-#include <fmt/core.h>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -21,6 +21,9 @@ constexpr int kPortsToTry = 50;
 gateway::GatewayHooks hooks_of(World& world, const RunOptions& options) {
     gateway::GatewayHooks hooks;
     hooks.publish_command = [&world](const ControlCommand& command) { return publish_command(world, command); };
+    hooks.publish_settings = [&world](const trading::SettingsChange& change) {
+        return publish_settings(world, change);
+    };
     hooks.close_dead_letter = [&world](const std::string& id, bool retry) -> Status {
         const auto closed = retry ? retry_dead_letter(world, id) : drop_dead_letter(world, id);
         return closed ? Status{} : std::unexpected(closed.error());
@@ -39,6 +42,7 @@ gateway::GatewayOptions gateway_options(World& world, const RunOptions& options)
     made.broker_mode = is_simulated(world) ? "simulated" : (options.settings.alpaca.paper ? "paper" : "live");
     made.simulated = is_simulated(world);
     made.initial_cash = options.cash;
+    made.decisions = world.decisions();
     made.meters = &world.meters();
     return made;
 }

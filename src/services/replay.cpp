@@ -1,7 +1,7 @@
 #include "services/replay.hpp"
 
-#include <algorithm>
 #include <fmt/core.h>
+#include <algorithm>
 #include <thread>
 
 #include "services/codec.hpp"
@@ -46,7 +46,7 @@ Status LocalBarrier::pass(const Tick& first) {
 }
 
 Status LocalBarrier::idle(Duration wait) {
-    for (const auto service : {kTradeExecutor, kLearningEngine}) {
+    for (const auto service : {kTradeExecutor, kLearningEngine, kSignalGenerator}) {
         auto done = workers_.find(service)->second->step_side(service == kTradeExecutor ? wait : Duration{0});
         if (!done) return std::unexpected(done.error());
     }

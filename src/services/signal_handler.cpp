@@ -1,6 +1,7 @@
 #include "services/signal_handler.hpp"
 
 #include "services/codec.hpp"
+#include "services/settings_codec.hpp"
 #include "storage/signals.hpp"
 #include "telemetry/metric_names.hpp"
 #include "trading/signal_engine.hpp"
@@ -20,8 +21,12 @@ public:
         return {std::string(stream::kWeightsAdjusted), std::string(stream::kMarketBars),
                 std::string(stream::kNewsScored)};
     }
+    std::vector<std::string> side_inputs() const override { return {std::string(kSettingsChanges)}; }
     bool stateful() const override { return true; }
-    void reset() override { engine_.emplace(world_.decisions()); }
+    void reset() override {
+        settings_ = world_.decisions();
+        engine_.emplace(settings_);
+    }
 
     Status handle(std::span<const Message> messages, bool rebuilding, Effects& effects) override {
         for (const auto& message : messages) {
@@ -40,6 +45,9 @@ private:
         if (const auto* bar = std::get_if<Bar>(&message)) return engine_->on_bar(*bar);
         if (const auto* article = std::get_if<ScoredArticle>(&message)) return engine_->on_article(*article);
         if (const auto* adjustment = std::get_if<WeightAdjustment>(&message)) engine_->on_weights(*adjustment);
+        // The executor answers; the same settings refuse the same change here.
+        const auto* change = std::get_if<trading::SettingsChange>(&message);
+        if (change != nullptr && apply_change(settings_, *change)) engine_->on_settings(settings_);
         return std::nullopt;
     }
 
@@ -54,6 +62,7 @@ private:
     }
 
     World& world_;
+    trading::DecisionSettings settings_;  ///< Those that hold now.
     std::optional<trading::SignalEngine> engine_;
 };
 

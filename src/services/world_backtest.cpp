@@ -1,13 +1,14 @@
 #include "services/world_backtest.hpp"
 
+#include <fmt/core.h>
 #include <algorithm>
 #include <filesystem>
-#include <fmt/core.h>
 
 #include "backtest/backtest.hpp"
 #include "services/decisions.hpp"
 #include "services/recorder.hpp"
 #include "services/sentiment_handler.hpp"
+#include "services/settings_codec.hpp"
 
 namespace tradewind::services {
 namespace {
@@ -41,10 +42,12 @@ Result<fs::path> find_recording(const config::Settings& settings, const std::str
                 "put it into the folder recordings of data.dir, or leave the name empty");
 }
 
-Result<backtest::BacktestOptions> options_of(const World& world, const RunOptions& run,
+Result<backtest::BacktestOptions> options_of(World& world, const RunOptions& run,
                                              const gateway::BacktestRequest& request) {
     backtest::BacktestOptions options;
-    options.settings = world.decisions();
+    auto settings = present_decisions(world);
+    if (!settings) return std::unexpected(settings.error());
+    options.settings = std::move(*settings);
     for (const auto& [key, value] : request.settings) {
         if (Status set = trading::set_decision(options.settings, key, value); !set) return std::unexpected(set.error());
     }

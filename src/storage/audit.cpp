@@ -64,6 +64,13 @@ Result<std::vector<NumberedAudit>> page_audit(Transaction& tx, std::int64_t befo
                     [](const Row& row) { return NumberedAudit{row.integer(6), entry_of(row)}; });
 }
 
+Result<std::vector<NumberedAudit>> audit_by_action(Transaction& tx, std::string_view action) {
+    return read_all(tx,
+                    "SELECT time, actor, action, subject, detail, reference, seq FROM audit_log "
+                    "WHERE action = $1 ORDER BY seq",
+                    pack(action), [](const Row& row) { return NumberedAudit{row.integer(6), entry_of(row)}; });
+}
+
 Result<AuditChain> check_audit_chain(Transaction& tx) {
     AuditChain found;
     std::string before;

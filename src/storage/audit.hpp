@@ -22,6 +22,8 @@ struct AuditChain {
     std::int64_t broken = 0;  ///< Number of the first row that is not as it was written, or follows one that is gone.
 };
 Result<AuditChain> check_audit_chain(Transaction& tx);
+/// Entries of one action, oldest first, with their numbers.
+Result<std::vector<NumberedAudit>> audit_by_action(Transaction& tx, std::string_view action);
 /// The answers to a command, oldest first.
 Result<std::vector<AuditEntry>> audit_by_reference(Transaction& tx, std::string_view reference);
 

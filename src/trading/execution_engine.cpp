@@ -56,6 +56,10 @@ void ExecutionEngine::on_adjustment(const AccountAdjustment& adjustment, std::st
     state_->book(adjustment, cause, effects);
 }
 
+void ExecutionEngine::on_settings(const DecisionSettings& settings) {
+    state_->settings = settings;
+}
+
 void ExecutionEngine::set_halted(const Ticker& ticker, bool halted) {
     state_->tickers[state_->intern(ticker)].halted = halted;
 }

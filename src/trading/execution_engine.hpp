@@ -66,6 +66,9 @@ public:
     void accrue_carry(Timestamp time, ExecutionEffects& effects);
     /// A change of cash that the broker reports: dividend, borrow, interest. `cause` makes its id.
     void on_adjustment(const AccountAdjustment& adjustment, std::string_view cause, ExecutionEffects& effects);
+    /// New settings, for decisions from now on. Only what `takes_hold_at_once` may differ. Orders that work already
+    /// stay.
+    void on_settings(const DecisionSettings& settings);
     /// Orders of a halted ticker are denied, exits too, until it is released. Stops at the broker stay.
     void set_halted(const Ticker& ticker, bool halted);
 

@@ -192,6 +192,28 @@ void SignalEngine::on_weights(const WeightAdjustment& adjustment) {
     state_->ensemble.set_weights(adjustment.after);
 }
 
+void SignalEngine::on_settings(const DecisionSettings& settings) {
+    const auto weights = SignalEngine::weights();
+    std::vector<std::size_t> remade;
+    const auto strategies = state_->ensemble.strategies();
+    for (std::size_t i = 0; i < strategies.size(); ++i) {
+        const auto& name = strategies[i]->name;
+        const auto& before = state_->settings.strategies.kinds.find(name)->second.parameters;
+        if (before != settings.strategies.kinds.find(name)->second.parameters) remade.push_back(i);
+    }
+    state_->settings = settings;
+    state_->hash = settings_hash(settings);
+    state_->ensemble = strategies::WeightedEnsemble(settings.strategies);
+    state_->ensemble.set_weights(weights);
+    state_->tickers.each([&](State::TickerState& ticker) {
+        for (const std::size_t i : remade) {
+            const auto* descriptor = state_->ensemble.strategies()[i];
+            ticker.strategies[i] = descriptor->make(settings.strategies.kinds.find(descriptor->name)->second);
+            ticker.opinions[i].reset();
+        }
+    });
+}
+
 std::map<std::string, double> SignalEngine::weights() const {
     std::map<std::string, double> weights;
     const auto strategies = state_->ensemble.strategies();

@@ -26,6 +26,10 @@ public:
     /// New weights, for decisions from now on.
     void on_weights(const WeightAdjustment& adjustment);
 
+    /// New settings, for decisions from now on. Only what `takes_hold_at_once` may differ. Weights stay what they have
+    /// become; a strategy whose parameters changed begins to warm up anew.
+    void on_settings(const DecisionSettings& settings);
+
     [[nodiscard]] std::map<std::string, double> weights() const;
 
 private:

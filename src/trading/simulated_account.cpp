@@ -74,6 +74,10 @@ void SimulatedAccount::on_command(const ControlCommand& command, Timestamp now, 
     state_->settle(first, effects);
 }
 
+void SimulatedAccount::on_settings(const DecisionSettings& settings) {
+    state_->engine.on_settings(settings);
+}
+
 const ExecutionEngine& SimulatedAccount::engine() const {
     return state_->engine;
 }

@@ -21,6 +21,9 @@ public:
     void on_signal(const TradeSignal& signal, ExecutionEffects& effects);
     void on_command(const ControlCommand& command, Timestamp now, ExecutionEffects& effects);
 
+    /// As ExecutionEngine's.
+    void on_settings(const DecisionSettings& settings);
+
     [[nodiscard]] const ExecutionEngine& engine() const;
 
 private:

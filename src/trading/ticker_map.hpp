@@ -25,6 +25,11 @@ public:
     State& emplace(const Ticker& ticker, Args&&... args) {
         return *remember(ticker, (states_[ticker] = std::make_unique<State>(std::forward<Args>(args)...)).get());
     }
+    /// In no particular order.
+    template <class Work>
+    void each(Work work) {
+        for (auto& [ticker, state] : states_) work(*state);
+    }
     [[nodiscard]] std::size_t size() const { return states_.size(); }
 
 private:

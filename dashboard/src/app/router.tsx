@@ -11,6 +11,7 @@ import { LostRoute } from './routes/lost';
 import { NewsRoute } from './routes/news';
 import { OverviewRoute } from './routes/overview';
 import { ReferenceRoute } from './routes/reference';
+import { SettingsRoute } from './routes/settings';
 import { SignalsRoute } from './routes/signals';
 import { StrategiesRoute } from './routes/strategies';
 import { SystemRoute } from './routes/system';
@@ -30,6 +31,7 @@ export const routes: RouteObject[] = [
       { path: 'backtests', element: <BacktestsRoute /> },
       { path: 'backtests/:id', element: <BacktestRoute /> },
       { path: 'controls', element: <ControlsRoute /> },
+      { path: 'settings', element: <SettingsRoute /> },
       { path: 'reference', element: <ReferenceRoute /> },
       { path: 'system', element: <SystemRoute /> },
       { path: 'account', element: <AccountRoute /> },

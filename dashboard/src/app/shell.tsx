@@ -21,6 +21,7 @@ const kPages: [path: string, name: string][] = [
   ['/strategies', 'Strategies'],
   ['/backtests', 'Backtests'],
   ['/controls', 'Controls'],
+  ['/settings', 'Settings'],
   ['/system', 'System'],
   ['/account', 'Account'],
 ];

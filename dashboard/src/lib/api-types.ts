@@ -321,6 +321,51 @@ export interface Backtest {
   error: Record<string, unknown> | null;
 }
 
+export interface Setting {
+  key: string;
+  type: string;
+  value: string;
+  configured: string;
+  default: string;
+  changeable: boolean;
+  description: string;
+}
+
+export interface Settings {
+  version: number;
+  hash: string;
+  settings: Setting[];
+}
+
+export interface SettingsChange {
+  changes: Record<string, unknown>;
+  reason?: string;
+  version?: number | null;
+}
+
+export interface StrategyChange {
+  parameters: Record<string, unknown>;
+  reason?: string;
+  version?: number | null;
+}
+
+export interface ChangedSetting {
+  key: string;
+  before: string;
+  after: string;
+}
+
+export interface SettingsVersion {
+  version: number;
+  time: string;
+  by: string;
+  status: string;
+  detail: string;
+  changes: ChangedSetting[];
+}
+
+export type Nothing = Record<string, never>;
+
 export interface DeadLetter {
   id: string;
   stream: string;

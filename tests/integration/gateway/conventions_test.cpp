@@ -39,9 +39,8 @@ TEST_CASE("every list can be had as a table") {
                              "/api/strategies/weights",
                              "/api/backtest",
                              "/api/dead-letters",
-                             
-                             
-                             
+                             "/api/settings",
+                             "/api/settings/versions",
                              "/api/users",
                              "/api/audit",
                              "/api/symbols",

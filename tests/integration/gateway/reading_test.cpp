@@ -238,7 +238,8 @@ TEST_CASE("strategies show their weights now and over time") {
     });
     const auto strategies = fixture.get_json("/api/strategies");
     CHECK(strategies["strategies"].size() == 3);
-    CHECK(strategies["strategies"][0]["parameters"]["fast"] == 10);
+    CHECK(strategies["strategies"][1]["name"] == "momentum");
+    CHECK(strategies["strategies"][1]["parameters"].dump() == R"({"fast":10,"fresh_bars":5,"slow":30})");  // those that hold
     CHECK(strategies["updated"] == format_timestamp(adjustment.time));
     const auto points = fixture.get_json("/api/strategies/weights")["points"];
     REQUIRE(points.size() == 1);
