@@ -58,6 +58,19 @@ void check_broker(Checks& checks, const Settings& s) {
                    "set APCA_API_KEY_ID and APCA_API_SECRET_KEY");
 }
 
+void check_notices(Checks& checks, const Settings& s) {
+    const auto& n = s.notices;
+    checks.require(n.webhook_url.empty() || starts_with_any(n.webhook_url, {"https://", "http://"}),
+                   "notices.webhook_url", "found a URL of another kind, expected https://…", "");
+    checks.require(n.webhook_url.empty() || n.webhook_secret.size() >= 16, "notices.webhook_secret",
+                   "found less than 16 characters beside a notices.webhook_url", "openssl rand -hex 32 makes one");
+    checks.require(n.smtp_url.empty() || starts_with_any(n.smtp_url, {"smtp://", "smtps://"}), "notices.smtp_url",
+                   "found a URL of another kind, expected smtp://host:587 or smtps://host", "");
+    checks.require(n.smtp_url.empty() || (!n.mail_from.empty() && !n.mail_to.empty()),
+                   n.mail_from.empty() ? "notices.mail_from" : "notices.mail_to",
+                   "found nothing beside a notices.smtp_url", "set who sends notices, and who gets them");
+}
+
 void check_sources(Checks& checks, const Settings& s) {
     std::set<std::string> names;
     for (const auto& source : s.news.sources) {
@@ -73,6 +86,7 @@ void check_together(Loaded& loaded) {
     Checks checks(loaded);
     check_urls(checks, loaded.settings);
     check_broker(checks, loaded.settings);
+    check_notices(checks, loaded.settings);
     check_sources(checks, loaded.settings);
 }
 

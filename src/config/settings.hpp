@@ -114,6 +114,17 @@ struct GatewaySettings {
     Duration snapshot_interval = seconds(60);
 };
 
+/// Where operators are told what happens. What each event goes to is set in the dashboard.
+struct NoticeSettings {
+    std::string webhook_url;     ///< Gets a POST for each notice; empty: none.
+    std::string webhook_secret;  ///< Key of the signature over each POST.
+    std::string smtp_url;        ///< smtp://host:587 or smtps://host; empty: no mail.
+    std::string smtp_user;
+    std::string smtp_password;
+    std::string mail_from;
+    std::vector<std::string> mail_to;
+};
+
 struct MetricsSettings {
     bool enabled = true;
     std::string host = "127.0.0.1";
@@ -144,6 +155,7 @@ struct Settings {
     AlpacaSettings alpaca;
     TradingSettings trading;
     GatewaySettings gateway;
+    NoticeSettings notices;
     MetricsSettings metrics;
     TelemetrySettings telemetry;
     SimulationSettings simulation;

@@ -78,6 +78,17 @@ void bind_news(Table& t, Settings& s) {
     t.add("sentiment.ollama.timeout", s.sentiment.ollama.timeout, "Longest wait for an answer").at_least(0.1);
 }
 
+void bind_notices(Table& t, Settings& s) {
+    t.add("notices.webhook_url", s.notices.webhook_url, "Gets a signed POST for each notice; empty: none").secret();
+    t.add("notices.webhook_secret", s.notices.webhook_secret, "Key of the signature over each POST").secret();
+    t.add("notices.smtp_url", s.notices.smtp_url, "Mail server: smtp://host:587 or smtps://host; empty: no mail")
+        .secret(Secrecy::kUrlPassword);
+    t.add("notices.smtp_user", s.notices.smtp_user, "Name at the mail server; empty: no authentication");
+    t.add("notices.smtp_password", s.notices.smtp_password, "Password at the mail server").secret();
+    t.add("notices.mail_from", s.notices.mail_from, "Sender of notices");
+    t.add("notices.mail_to", s.notices.mail_to, "Who gets notices by mail");
+}
+
 void bind_outside(Table& t, Settings& s) {
     t.add("trading.live", s.trading.live, "Trade with real money. Needs alpaca.paper = false too");
     t.add("trading.broker", s.trading.broker, "`auto`: Alpaca where there are keys, else the simulated broker")
@@ -108,6 +119,7 @@ void bind_outside(Table& t, Settings& s) {
           "Folder of the built dashboard; empty: the one beside the program");
     t.add("gateway.workers", s.gateway.workers, "Threads that answer requests").range(1, 256);
     t.add("gateway.snapshot_interval", s.gateway.snapshot_interval, "Time between portfolio snapshots").at_least(1);
+    bind_notices(t, s);
     t.add("metrics.enabled", s.metrics.enabled, "Serve /metrics, /health and /ready");
     t.add("metrics.host", s.metrics.host, "Address to listen on");
     t.add("metrics.port", s.metrics.port, "Port; the next free one where it is busy, any free one for 0")

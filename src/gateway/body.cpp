@@ -142,6 +142,34 @@ Result<BacktestRequest> read_backtest_body(std::string_view text) {
     return request;
 }
 
+namespace {
+
+Result<std::optional<bool>> flag_field(const json& object, const char* name) {
+    const auto at = object.find(name);
+    if (at == object.end() || at->is_null()) return std::nullopt;
+    if (!at->is_boolean()) return expected(name, "true or false");
+    return at->get<bool>();
+}
+
+}  // namespace
+
+Result<NoticeBody> read_notice_body(std::string_view text) {
+    const auto object = parse_object(text);
+    if (!object) return std::unexpected(object.error());
+    NoticeBody body;
+    for (const auto& [name, into] : {std::pair("kind", &body.kind), std::pair("channel", &body.channel)}) {
+        auto value = text_field(*object, name, 40);
+        if (!value) return std::unexpected(value.error());
+        *into = std::move(*value);
+    }
+    for (const auto& [name, into] : {std::pair("webhook", &body.webhook), std::pair("email", &body.email)}) {
+        const auto value = flag_field(*object, name);
+        if (!value) return std::unexpected(value.error());
+        *into = *value;
+    }
+    return body;
+}
+
 Result<SettingsBody> read_settings_body(std::string_view text, const char* member) {
     const auto object = parse_object(text);
     if (!object) return std::unexpected(object.error());

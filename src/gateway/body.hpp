@@ -18,6 +18,15 @@ Result<ControlBody> read_control_body(std::string_view json);
 
 Result<BacktestRequest> read_backtest_body(std::string_view json);
 
+/// Settings of notices, or which channel to try.
+struct NoticeBody {
+    std::string kind;
+    std::string channel;
+    std::optional<bool> webhook;
+    std::optional<bool> email;
+};
+Result<NoticeBody> read_notice_body(std::string_view json);
+
 /// Decision settings to change: the canonical keys with their values as text.
 struct SettingsBody {
     std::map<std::string, std::string> changes;

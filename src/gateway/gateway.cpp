@@ -13,10 +13,12 @@
 #include "gateway/idempotency.hpp"
 #include "gateway/live_feed.hpp"
 #include "gateway/live_hub.hpp"
+#include "gateway/notice_desk.hpp"
 #include "gateway/portfolio_sync.hpp"
 #include "gateway/sessions.hpp"
 #include "gateway/tokens.hpp"
 #include "gateway/views.hpp"
+#include "net/http_client.hpp"
 #include "net/server.hpp"
 #include "net/static_files.hpp"
 #include "storage/users.hpp"
@@ -102,6 +104,7 @@ public:
                 [this](const storage::BacktestRun& run) { hub_.publish(Topic::kBacktests, to_json(run, "")); }),
           feed_(context_, hub_),
           sync_(context_),
+          desk_(context_, {net::HttpClient::make_fetch(), net::send_mail}),
           idempotency_(clock) {
         sessions_.on_end = [this](std::string_view) { close_refused_sockets(); };
     }
@@ -130,6 +133,7 @@ public:
         if (!started) return std::unexpected(std::move(started.error()));
         server_ = std::move(*started);
         feed_.start();
+        desk_.start();
         doorman_ = std::jthread([this](const std::stop_token& stop) { watch_sockets(stop); });
         return {};
     }
@@ -159,6 +163,7 @@ private:
         add_control_routes(router, context_);
         add_operation_routes(router, context_);
         add_backtest_routes(router, context_, jobs_);
+        add_notice_routes(router, context_, desk_);
         add_session_routes(router, door_);
         add_registration_routes(router, door_);
         add_passkey_routes(router, door_);
@@ -218,6 +223,7 @@ private:
     BacktestJobs jobs_;
     LiveFeed feed_;
     PortfolioSync sync_;
+    NoticeDesk desk_;
     Idempotency idempotency_;
     std::unique_ptr<net::Server> server_;
     std::jthread doorman_;

@@ -53,6 +53,7 @@ struct GatewayHooks {
 
 struct GatewayOptions {
     config::GatewaySettings settings;
+    config::NoticeSettings notices = {};
     std::string world = "live";
     std::string version;
     std::string commit;

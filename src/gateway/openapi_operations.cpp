@@ -14,6 +14,7 @@ constexpr Parameter kStatus{"status", "string", "`open`, or an order's status"};
 constexpr Parameter kSignal{"signal", "string", "Of this signal only"};
 constexpr Parameter kOrder{"order", "string", "Of this order only"};
 constexpr Parameter kTimeframe{"timeframe", "string", "1s, 1m, 5m, 15m, 1h or 1d"};
+constexpr Parameter kKind{"kind", "string", "Of this kind only: kill, break, loss-limit, dead-source or fill"};
 constexpr Parameter kStream{"stream", "string", "Of this stream only"};
 
 constexpr Operation kOperations[] = {
@@ -227,6 +228,23 @@ constexpr Operation kOperations[] = {
      .path = "/api/backtest/{id}/equity",
      .summary = "A backtest's equity curve",
      .schema = "EquityCurve"},
+    {.method = "get",
+     .path = "/api/notices",
+     .summary = "What operators were told, newest first",
+     .schema = "Notice",
+     .list = true,
+     .query = {kKind, kFrom, kTo, kLimit, kCursor}},
+    {.method = "get", .path = "/api/notices/settings", .summary = "Which event goes where", .schema = "NoticeSettings"},
+    {.method = "post",
+     .path = "/api/notices/settings",
+     .summary = "Change where an event goes",
+     .schema = "NoticeSettings",
+     .body = "NoticeRule"},
+    {.method = "post",
+     .path = "/api/notices/test",
+     .summary = "Send a test through a channel",
+     .schema = "NoticeTest",
+     .body = "NoticeChannel"},
     {.method = "get",
      .path = "/api/dead-letters",
      .summary = "Messages that were given up",

@@ -35,6 +35,7 @@ gateway::GatewayHooks hooks_of(World& world, const RunOptions& options) {
 gateway::GatewayOptions gateway_options(World& world, const RunOptions& options) {
     gateway::GatewayOptions made;
     made.settings = options.settings.gateway;
+    made.notices = options.settings.notices;
     made.world = world.name();
     made.version = options.version;
     made.commit = options.commit;

@@ -321,6 +321,53 @@ export interface Backtest {
   error: Record<string, unknown> | null;
 }
 
+export interface Delivery {
+  channel: string;
+  status: string;
+  attempts: number;
+  next_attempt: string | null;
+  delivered: string | null;
+  error: string;
+}
+
+export interface Notice {
+  id: string;
+  kind: string;
+  time: string;
+  title: string;
+  detail: string;
+  deliveries: Delivery[];
+}
+
+export interface NoticeEvent {
+  kind: string;
+  webhook: boolean;
+  email: boolean;
+}
+
+export interface NoticeSettings {
+  webhook: Record<string, unknown>;
+  email: Record<string, unknown>;
+  events: NoticeEvent[];
+}
+
+export interface NoticeRule {
+  kind: string;
+  webhook?: boolean | null;
+  email?: boolean | null;
+}
+
+export interface NoticeChannel {
+  channel: string;
+}
+
+export interface NoticeTest {
+  channel: string;
+  ok: boolean;
+  detail: string;
+  hint: string;
+}
+
 export interface Setting {
   key: string;
   type: string;

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react';
+import { screen, waitFor, within } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
 import { beforeEach, describe, expect, it } from 'vitest';
 
@@ -18,11 +18,18 @@ const limit = {
   description: 'Loss of a day after which nothing is opened',
 };
 const settings = { version: 3, hash: 'abc', settings: [limit, { ...limit, key: 'universe', changeable: false }] };
+const notices = {
+  webhook: { set_up: true, host: 'hooks.example' },
+  email: { set_up: false, to: [] },
+  events: [{ kind: 'kill', webhook: true, email: true }],
+};
 
 beforeEach(() => {
   gateway = new FakeGateway().install();
   gateway.answer('GET /api/settings', settings);
   gateway.answer('GET /api/settings/versions', fixtures.pageOf());
+  gateway.answer('GET /api/notices/settings', notices);
+  gateway.answer('GET /api/notices', fixtures.pageOf());
 });
 
 describe('settings', () => {
@@ -52,5 +59,19 @@ describe('settings', () => {
     await userEvent.type(screen.getByLabelText(/Daily loss limit pct/i), 'x');
     await userEvent.click(screen.getByRole('button', { name: /^Save risk/i }));
     expect((await screen.findByRole('alert')).textContent).toContain('it takes a number');
+  });
+});
+
+describe('notices', () => {
+  it('turns one off, and tries a channel', async () => {
+    gateway.answer('POST /api/notices/settings', notices);
+    gateway.answer('POST /api/notices/test', { ok: false, detail: 'hooks.example answered 500', hint: 'a webhook must answer 2xx' });
+    renderApp('/settings');
+    const panel = await screen.findByRole('region', { name: 'Notices' });
+    await userEvent.click(await within(panel).findByLabelText('Kill switch by webhook'));
+    expect(gateway.sent('POST /api/notices/settings')[0]?.body).toEqual({ kind: 'kill', webhook: false });
+    await userEvent.click(within(panel).getByRole('button', { name: 'Test the webhook' }));
+    expect((await within(panel).findByRole('status')).textContent).toContain('answered 500');
+    expect(within(panel).getByRole('button', { name: 'Test the e-mail' })).toHaveProperty('disabled', true);
   });
 });

@@ -39,6 +39,7 @@ TEST_CASE("every list can be had as a table") {
                              "/api/strategies/weights",
                              "/api/backtest",
                              "/api/dead-letters",
+                             "/api/notices",
                              "/api/settings",
                              "/api/settings/versions",
                              "/api/users",

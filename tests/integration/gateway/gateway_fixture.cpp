@@ -23,11 +23,13 @@ std::unique_ptr<Store>& beside() {
 
 }  // namespace
 
-GatewayFixture::GatewayFixture(Kind kind, gateway::GatewayHooks hooks, bool sign_in) : store(kind) {
+GatewayFixture::GatewayFixture(Kind kind, gateway::GatewayHooks hooks, bool sign_in, config::NoticeSettings notices)
+    : store(kind) {
     bus = must(streams::open_embedded_bus(bus_store(store, beside()), {.clock = clock}));
     gateway::GatewayOptions options;
     options.settings.port = 0;
     options.world = "test";
+    options.notices = std::move(notices);
     options.initial_cash = Decimal::from_int(100'000);
     gateway = must(gateway::Gateway::start(*store, *bus, health, clock, std::move(options), std::move(hooks)));
     if (!sign_in) return;

@@ -15,7 +15,8 @@ using json = nlohmann::json;
 /// A gateway on a store of its own, with a client that is signed in.
 class GatewayFixture {
 public:
-    explicit GatewayFixture(Kind kind = Kind::kSqlite, gateway::GatewayHooks hooks = {}, bool sign_in = true);
+    explicit GatewayFixture(Kind kind = Kind::kSqlite, gateway::GatewayHooks hooks = {}, bool sign_in = true,
+                            config::NoticeSettings notices = {});
     ~GatewayFixture();
 
     Store store;
