@@ -15,6 +15,7 @@
 #include <boost/beast/http/write.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
+#include "net/compression.hpp"
 #include "net/request_checks.hpp"
 #include "net/server_core.hpp"
 #include "net/text.hpp"
@@ -223,7 +224,7 @@ private:
         }
         ++core_->waiting;
         Response response = co_await run_on(core_->workers, [core = core_, &route, &request] {
-            return answer(route.handler, request, core->options.name);
+            return compressed(request, answer(route.handler, request, core->options.name));
         });
         --core_->waiting;
         co_return response;

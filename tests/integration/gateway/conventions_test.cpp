@@ -72,6 +72,26 @@ TEST_CASE("a table's cells are quoted, and start no formula") {
     CHECK_FALSE(gateway::csv_of("{}").has_value());
 }
 
+TEST_CASE("long answers come compressed to who takes it, the same content") {
+    GatewayFixture fixture;
+    fixture.store.write([&](storage::Transaction& tx) -> Status {
+        for (int n = 1; n <= 20; ++n) store_chain(tx, n);
+        return {};
+    });
+    const auto plain = get(fixture, "/api/signals", {{"Accept-Encoding", "identity"}});
+    CHECK(plain.header("Content-Encoding").empty());
+    CHECK(plain.header("Vary") == "Accept-Encoding");
+    const auto packed = get(fixture, "/api/signals", {{"Accept-Encoding", "gzip"}});
+    CHECK(packed.header("Content-Encoding") == "gzip");
+    CHECK(packed.body.size() < plain.body.size() / 2);
+    CHECK(packed.body.starts_with("\x1f\x8b"));
+    CHECK(packed.header("ETag") == "W/" + std::string(plain.header("ETag")));
+    CHECK(get(fixture, "/api/signals", {{"If-None-Match", std::string(packed.header("ETag"))}}).status == 304);
+    const auto unpacked = fixture.get("/api/signals");  // the client asks for gzip, and unpacks
+    CHECK(unpacked.body == plain.body);
+    CHECK(get(fixture, "/api/auth/sessions", {{"Accept-Encoding", "gzip"}}).header("Content-Encoding").empty());
+}
+
 TEST_CASE("a command sent twice with one Idempotency-Key has its effect once") {
     int published = 0;
     GatewayFixture* self = nullptr;
