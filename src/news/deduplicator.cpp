@@ -14,9 +14,11 @@ constexpr std::size_t kBodyBands = 10;
 constexpr std::size_t kBands = kHeadBands + kBodyBands;
 constexpr std::size_t kRows = 3;
 constexpr std::size_t kSlots = 1U << 15U;  // Buckets of a band.
-constexpr std::size_t kPerSlot = 4;        // Latest articles of a bucket.
-constexpr std::size_t kMinWords = 4;       // Fewer words are alike by chance.
-constexpr std::size_t kMinBody = 6;        // Word pairs without which a text proves nothing.
+constexpr std::size_t kFirstSlots = 512;
+constexpr std::size_t kGrowth = 4;
+constexpr std::size_t kPerSlot = 4;   // Latest articles of a bucket.
+constexpr std::size_t kMinWords = 4;  // Fewer words are alike by chance.
+constexpr std::size_t kMinBody = 6;   // Word pairs without which a text proves nothing.
 constexpr auto kSameDay = std::chrono::hours(18);
 
 using Signature = std::array<std::uint32_t, kBands * kRows>;
@@ -65,10 +67,15 @@ Signature signature_of(const StoryText& text) {
     return signature;
 }
 
-std::size_t slot_of(const Signature& signature, std::size_t band) {
+// Whether it has enough words for MinHash.
+bool comparable(const StoryText& text) {
+    return text.features.size() >= kMinWords || text.body.size() >= kMinBody;
+}
+
+std::uint64_t slot_of(const Signature& signature, std::size_t band) {
     std::uint64_t value = 1469598103934665603ULL + band;
     for (std::size_t row = 0; row < kRows; ++row) value = (value ^ signature[band * kRows + row]) * 1099511628211ULL;
-    return (value ^ value >> 29U) % kSlots;
+    return value ^ value >> 29U;
 }
 
 struct Article {
@@ -82,13 +89,14 @@ struct Article {
 }  // namespace
 
 struct Deduplicator::State {
-    explicit State(DedupeOptions chosen) : options(chosen), table(kBands * kSlots * kPerSlot, 0) {}
+    explicit State(DedupeOptions chosen) : options(chosen) {}
 
     DedupeOptions options;
     std::deque<Article> articles;
     Sequence first = 1;  // Number of articles.front().
     Timestamp latest{};
-    std::vector<Sequence> table;  // [band][slot][kPerSlot], the latest first.
+    std::size_t slots = kFirstSlots;  // Grows with the articles, so that few take little memory.
+    std::vector<Sequence> table = std::vector<Sequence>(kBands * kFirstSlots * kPerSlot);  // [band][slot][kPerSlot]
     std::unordered_map<std::string, Sequence> by_id;
     std::unordered_map<std::string, Sequence> by_url;
     std::unordered_map<std::uint64_t, Sequence> by_words;
@@ -153,7 +161,7 @@ struct Deduplicator::State {
         std::vector<Sequence> candidates;
         const auto bands = article.text.body.size() >= kMinBody ? kBands : kHeadBands;
         for (std::size_t band = 0; band < bands; ++band) {
-            const auto* slot = &table[(band * kSlots + slot_of(signature, band)) * kPerSlot];
+            const auto* slot = &table[place(signature, band)];
             candidates.insert(candidates.end(), slot, slot + kPerSlot);
         }
         std::ranges::sort(candidates);
@@ -173,7 +181,31 @@ struct Deduplicator::State {
         return DedupeVerdict{DedupeKind::kNearDuplicate, best->id, best->story, best_similarity};
     }
 
-    void remember(Article article, const Signature& signature, bool index) {
+    // Where the latest articles of the band's slot stand, the last one first.
+    [[nodiscard]] std::size_t place(const Signature& signature, std::size_t band) const {
+        return (band * slots + slot_of(signature, band) % slots) * kPerSlot;
+    }
+
+    void enter(const StoryText& text, const Signature& signature, Sequence number) {
+        const auto bands = text.body.size() >= kMinBody ? kBands : kHeadBands;
+        for (std::size_t band = 0; band < bands; ++band) {
+            auto* slot = &table[place(signature, band)];
+            for (std::size_t i = kPerSlot - 1; i > 0; --i) slot[i] = slot[i - 1];
+            slot[0] = number;
+        }
+    }
+
+    void grow() {
+        slots *= kGrowth;
+        table.assign(kBands * slots * kPerSlot, 0);
+        for (Sequence i = 0; i < articles.size(); ++i) {
+            const StoryText& text = articles[i].text;
+            if (comparable(text)) enter(text, signature_of(text), first + i);
+        }
+    }
+
+    void remember(Article article, const Signature& signature) {
+        if (articles.size() >= slots && slots < kSlots) grow();
         const auto number = first + static_cast<Sequence>(articles.size());
         by_id.emplace(article.id, number);
         if (!article.url.empty()) by_url.insert_or_assign(article.url, number);
@@ -181,12 +213,7 @@ struct Deduplicator::State {
         const bool first_told = article.story == article.id;
         if (article.text.exact != 0 && first_told) by_words.insert_or_assign(article.text.exact, number);
         if (article.text.exact != 0 && !first_told) by_words.emplace(article.text.exact, number);
-        const auto bands = article.text.body.size() >= kMinBody ? kBands : kHeadBands;
-        for (std::size_t band = 0; index && band < bands; ++band) {
-            auto* slot = &table[(band * kSlots + slot_of(signature, band)) * kPerSlot];
-            for (std::size_t i = kPerSlot - 1; i > 0; --i) slot[i] = slot[i - 1];
-            slot[0] = number;
-        }
+        if (comparable(article.text)) enter(article.text, signature, number);
         articles.push_back(std::move(article));
     }
 };
@@ -211,15 +238,14 @@ DedupeVerdict Deduplicator::check(const DedupeInput& input) {
     state.evict();
     Article article{
         std::string(input.id), {}, input.published, canonical_url(input.url), read_story_text(input.title, input.text)};
-    const bool comparable = article.text.features.size() >= kMinWords || article.text.body.size() >= kMinBody;
-    const auto signature = comparable ? signature_of(article.text) : Signature{};
+    const auto signature = comparable(article.text) ? signature_of(article.text) : Signature{};
     auto verdict = state.exact_match(article);
-    if (!verdict && comparable) verdict = state.near_match(article, signature);
+    if (!verdict && comparable(article.text)) verdict = state.near_match(article, signature);
     if (!verdict) verdict = DedupeVerdict{DedupeKind::kNew, {}, article.id, 0};
     article.story = verdict->story;
     // A duplicate adds nothing to find others by.
     if (verdict->kind != DedupeKind::kDuplicate || verdict->similarity < 1) {
-        state.remember(std::move(article), signature, comparable);
+        state.remember(std::move(article), signature);
     }
     return *verdict;
 }

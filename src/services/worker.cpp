@@ -1,7 +1,7 @@
 #include "services/worker.hpp"
 
-#include <algorithm>
 #include <fmt/core.h>
+#include <algorithm>
 #include <map>
 
 #include "services/codec.hpp"
@@ -126,7 +126,7 @@ Result<StepResult> Worker::step(Duration wait) {
     std::vector<streams::Delivery> deliveries;
     Status status = ready();
     if (status) status = gather(*consumer_, wait, deliveries);
-    if (status) status = process_in_parts(*consumer_, deliveries, result);
+    if (status) status = process_in_parts(*consumer_, std::move(deliveries), result);
     if (!status) return std::unexpected(status.error());
     if (!side_consumer_) return result;
     auto side = step_side(Duration{0});
@@ -163,29 +163,33 @@ Result<StepResult> Worker::step_side(Duration wait) {
     std::vector<streams::Delivery> deliveries;
     Status status = ready();
     if (status && side_consumer_) status = gather(*side_consumer_, wait, deliveries);
-    if (status && side_consumer_) status = process_in_parts(*side_consumer_, deliveries, result);
+    if (status && side_consumer_) status = process_in_parts(*side_consumer_, std::move(deliveries), result);
     if (!status) return std::unexpected(status.error());
     return result;
 }
 
 // Where something came back more than once, it may be what killed the last try: then one by one, so that the counts of
 // its neighbours stop rising.
-Status Worker::process_in_parts(streams::Consumer& consumer, std::span<const streams::Delivery> deliveries,
+Status Worker::process_in_parts(streams::Consumer& consumer, std::vector<streams::Delivery> deliveries,
                                 StepResult& result) {
+    const auto handled = [&](std::vector<streams::Delivery> part) -> Status {
+        Status status = process(consumer, std::move(part), result);
+        dirty_ = dirty_ || !status;
+        return status ? status : std::unexpected(status.error().within(group_));
+    };
     const bool suspicious =
         std::ranges::any_of(deliveries, [](const auto& delivery) { return delivery.deliveries > 2; });
-    const std::size_t size = suspicious ? 1 : deliveries.size();
-    for (std::size_t first = 0; first < deliveries.size(); first += size) {
-        const auto part = deliveries.subspan(first, size);
-        if (Status status = process(consumer, {part.begin(), part.end()}, result); !status) {
-            dirty_ = true;
-            return std::unexpected(status.error().within(group_));
-        }
+    if (deliveries.empty()) return {};
+    if (!suspicious) return handled(std::move(deliveries));
+    for (auto& delivery : deliveries) {
+        std::vector<streams::Delivery> alone;
+        alone.push_back(std::move(delivery));
+        if (Status status = handled(std::move(alone)); !status) return status;
     }
     return {};
 }
 
-// Drops duplicates and poison, decodes the rest, sorts it.
+// Drops duplicates and poison, decodes the rest, sorts it. What is accepted points to its delivery.
 Result<std::vector<Worker::Accepted>> Worker::accept(streams::Consumer& consumer,
                                                      std::vector<streams::Delivery>& deliveries) {
     std::vector<Accepted> accepted;
@@ -201,7 +205,7 @@ Result<std::vector<Worker::Accepted>> Worker::accept(streams::Consumer& consumer
             continue;
         }
         auto order = order_of(*message);
-        accepted.push_back({delivery, std::move(*message), std::move(order)});
+        accepted.push_back({&delivery, std::move(*message), std::move(order)});
     }
     std::ranges::stable_sort(accepted, {}, &Accepted::order);
     return accepted;
@@ -217,7 +221,7 @@ Status Worker::process(streams::Consumer& consumer, std::vector<streams::Deliver
         Effects effects;
         if (Status handled = handle(messages, effects); !handled) return handled;
         if (Status stored = commit(*accepted, effects); !stored) return stored;
-        for (const auto& item : *accepted) seen_.insert(item.delivery.message_id);
+        for (const auto& item : *accepted) seen_.insert(item.delivery->message_id);
         if (Status published = world_.publish(effects.outgoing); !published) return published;
         for (const auto& outgoing : effects.outgoing) result.published.insert(outgoing.stream);
         count(*accepted);
@@ -240,10 +244,10 @@ Status Worker::handle(std::span<const Message> messages, Effects& effects) {
 
 void Worker::count(std::span<const Accepted> accepted) {
     for (const auto& item : accepted) {
-        auto& counter = consumed_[item.delivery.stream];
+        auto& counter = consumed_[item.delivery->stream];
         if (counter == nullptr) {
             counter = &world_.meters().counter(telemetry::metric::kMessagesConsumed,
-                                               {{"stream", item.delivery.stream}, {"group", group_}});
+                                               {{"stream", item.delivery->stream}, {"group", group_}});
         }
         counter->add();
     }
@@ -263,8 +267,9 @@ Status Worker::commit(std::span<const Accepted> accepted, const Effects& effects
         }
         for (const auto& item : accepted) {
             const std::string_view body =
-                handler_->stateful() ? std::string_view(item.delivery.body) : std::string_view();
-            auto fresh = storage::inbox::insert(tx, group_, item.delivery.message_id, item.delivery.stream, body, now);
+                handler_->stateful() ? std::string_view(item.delivery->body) : std::string_view();
+            auto fresh =
+                storage::inbox::insert(tx, group_, item.delivery->message_id, item.delivery->stream, body, now);
             if (!fresh) return std::unexpected(fresh.error());
         }
         for (const auto& write : effects.writes) {

@@ -50,7 +50,7 @@ public:
 
 private:
     struct Accepted {
-        streams::Delivery delivery;
+        const streams::Delivery* delivery;
         Message message;
         MessageOrder order;
     };
@@ -62,8 +62,7 @@ private:
     Status handle(std::span<const Message> messages, Effects& effects);
     Status ready();
     Status gather(streams::Consumer& consumer, Duration wait, std::vector<streams::Delivery>& deliveries);
-    Status process_in_parts(streams::Consumer& consumer, std::span<const streams::Delivery> deliveries,
-                            StepResult& result);
+    Status process_in_parts(streams::Consumer& consumer, std::vector<streams::Delivery> deliveries, StepResult& result);
     Status process(streams::Consumer& consumer, std::vector<streams::Delivery> deliveries, StepResult& result);
     Result<std::vector<Accepted>> accept(streams::Consumer& consumer, std::vector<streams::Delivery>& deliveries);
     void count(std::span<const Accepted> accepted);
