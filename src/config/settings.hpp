@@ -134,6 +134,7 @@ struct MetricsSettings {
 struct TelemetrySettings {
     std::string log_level = "info";
     std::string log_format = "text";
+    std::string otlp_url;  ///< OpenTelemetry collector (OTLP/HTTP); empty: no traces.
 };
 
 struct SimulationSettings {

@@ -128,6 +128,8 @@ void bind_outside(Table& t, Settings& s) {
         .one_of({"trace", "debug", "info", "warning", "error", "off"});
     t.add("telemetry.log_format", s.telemetry.log_format, "One line of text or one JSON object a line")
         .one_of({"text", "json"});
+    t.add("telemetry.otlp_url", s.telemetry.otlp_url,
+          "OpenTelemetry collector, http://127.0.0.1:4318; empty: no traces");
 }
 
 }  // namespace

@@ -17,10 +17,12 @@ Result<Message> decode_as(std::string_view body) {
     return Message(std::move(decoded->message));
 }
 
-/// `cause`: the id of what the message is about. Whoever meets it tells of it in the same trace, without asking.
+/// `cause`: the id of what the message is about. Whoever meets it tells of it in the same trace, without asking. What
+/// is its own cause begins that trace.
 template <class M>
 Outgoing wrap(const M& message, Timestamp produced_at, std::string_view cause) {
-    const auto trace = telemetry::TraceContext::of_content(cause).child();
+    const auto root = telemetry::TraceContext::of_content(cause);
+    const auto trace = streams::message_id(message) == cause ? root : root.child();
     return {std::string(streams::MessageTraits<M>::kStream),
             streams::make_message(message, {produced_at, trace.to_string()})};
 }

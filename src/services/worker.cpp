@@ -5,6 +5,7 @@
 #include <map>
 
 #include "services/codec.hpp"
+#include "services/tracing.hpp"
 #include "storage/inbox.hpp"
 #include "storage/outbox.hpp"
 #include "telemetry/log.hpp"
@@ -215,21 +216,32 @@ Status Worker::process(streams::Consumer& consumer, std::vector<streams::Deliver
     auto accepted = accept(consumer, deliveries);
     if (!accepted) return std::unexpected(accepted.error());
     if (!accepted->empty()) {
-        std::vector<Message> messages;
-        messages.reserve(accepted->size());
-        for (auto& item : *accepted) messages.push_back(std::move(item.message));
-        Effects effects;
-        if (Status handled = handle(messages, effects); !handled) return handled;
-        if (Status stored = commit(*accepted, effects); !stored) return stored;
-        for (const auto& item : *accepted) seen_.insert(item.delivery->message_id);
-        if (Status published = world_.publish(effects.outgoing); !published) return published;
-        for (const auto& outgoing : effects.outgoing) result.published.insert(outgoing.stream);
-        count(*accepted);
-        result.handled += accepted->size();
+        if (Status done = carry_out(*accepted, result); !done) return done;
     }
     std::erase_if(deliveries, [](const streams::Delivery& delivery) { return delivery.entry_id.empty(); });
     if (Status acked = consumer.ack(deliveries); !acked) return acked;
     handler_->after_commit();
+    return {};
+}
+
+Status Worker::carry_out(std::vector<Accepted>& accepted, StepResult& result) {
+    BatchTrace trace(world_.traces(), group_, world_.machine_clock());
+    std::vector<Message> messages;
+    messages.reserve(accepted.size());
+    for (auto& item : accepted) {
+        trace.take(*item.delivery, item.message);
+        messages.push_back(std::move(item.message));
+    }
+    Effects effects;
+    Status status = handle(messages, effects);
+    if (status) status = commit(accepted, effects);
+    trace.finish(effects.outgoing, status.has_value());
+    if (!status) return status;
+    for (const auto& item : accepted) seen_.insert(item.delivery->message_id);
+    if (Status published = world_.publish(effects.outgoing); !published) return published;
+    for (const auto& outgoing : effects.outgoing) result.published.insert(outgoing.stream);
+    count(accepted);
+    result.handled += accepted.size();
     return {};
 }
 

@@ -65,6 +65,8 @@ private:
     Status process_in_parts(streams::Consumer& consumer, std::vector<streams::Delivery> deliveries, StepResult& result);
     Status process(streams::Consumer& consumer, std::vector<streams::Delivery> deliveries, StepResult& result);
     Result<std::vector<Accepted>> accept(streams::Consumer& consumer, std::vector<streams::Delivery>& deliveries);
+    /// Decides, stores, publishes.
+    Status carry_out(std::vector<Accepted>& accepted, StepResult& result);
     void count(std::span<const Accepted> accepted);
     Status commit(std::span<const Accepted> accepted, const Effects& effects);
 

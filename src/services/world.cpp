@@ -4,7 +4,9 @@
 #include <filesystem>
 #include <map>
 
+#include "net/http_client.hpp"
 #include "services/decisions.hpp"
+#include "services/tracing.hpp"
 #include "storage/dead_letters.hpp"
 #include "storage/migrations.hpp"
 #include "storage/outbox.hpp"
@@ -117,6 +119,9 @@ Result<std::unique_ptr<World>> World::open(const config::Settings& settings, con
     auto decisions = decision_settings(settings);
     if (!decisions) return std::unexpected(decisions.error());
     world->decisions_ = std::move(*decisions);
+    if (const std::string& collector = settings.telemetry.otlp_url; !collector.empty()) {
+        world->traces_ = std::make_unique<telemetry::OtlpExporter>(collector, net::HttpClient::make_fetch(), world->meters_);
+    }
     std::error_code ignored;
     std::filesystem::create_directories(settings.data.dir, ignored);
     auto database = storage::Database::open({database_url(settings, name), name, durable});
@@ -154,6 +159,7 @@ Status World::enqueue(storage::Transaction& tx, std::span<const Outgoing> outgoi
 }
 
 Status World::publish(std::span<const Outgoing> outgoing) {
+    if (traces_) trace_origins(*traces_, machine_clock_.now(), outgoing);
     auto* streams = bus_->in_store();
     if (streams == nullptr) return send(outgoing);
     if (!outgoing.empty()) streams->announce();

@@ -17,6 +17,7 @@
 #include "streams/bus.hpp"
 #include "telemetry/health.hpp"
 #include "telemetry/meters.hpp"
+#include "telemetry/otlp_exporter.hpp"
 #include "trading/decision_settings.hpp"
 
 namespace tradewind::services {
@@ -39,6 +40,8 @@ public:
     [[nodiscard]] storage::Database& database() { return *database_; }
     [[nodiscard]] streams::Bus& bus() { return *bus_; }
     [[nodiscard]] telemetry::Meters& meters() { return meters_; }
+    /// Where finished work is told of; null where nobody collects traces.
+    [[nodiscard]] telemetry::OtlpExporter* traces() { return traces_.get(); }
     [[nodiscard]] telemetry::Health& health() { return health_; }
     [[nodiscard]] const MachineClock& machine_clock() const { return machine_clock_; }
     /// Of a live world; a driven one has its driver's time, in its messages.
@@ -74,6 +77,7 @@ private:
     SystemMachineClock machine_clock_;
     std::unique_ptr<MarketTime> market_time_;
     telemetry::Meters meters_;
+    std::unique_ptr<telemetry::OtlpExporter> traces_;
     telemetry::Health health_;
     std::unique_ptr<storage::Database> database_;
     std::unique_ptr<streams::Bus> bus_;

@@ -66,6 +66,11 @@ inline constexpr MetricSpec kWebSocketClients{"tradewind_websocket_clients", "Op
 inline constexpr MetricSpec kWebSocketDropped{"tradewind_websocket_dropped_total",
                                               "WebSocket sessions closed because they read too slowly"};
 
+// Traces.
+inline constexpr MetricSpec kSpansSent{"tradewind_spans_sent_total", "Spans that the collector took"};
+inline constexpr MetricSpec kSpansDropped{"tradewind_spans_dropped_total",
+                                          "Spans that did not fit the queue or could not be delivered"};
+
 // The process.
 inline constexpr MetricSpec kLogLines{"tradewind_log_lines_total", "Log lines, by level"};
 

@@ -1,55 +1,11 @@
 #include "telemetry/spans.hpp"
 
-#include <deque>
 #include <fmt/core.h>
 #include <map>
-#include <mutex>
 
 #include "telemetry/json_text.hpp"
 
 namespace tradewind::telemetry {
-
-struct SpanRecorder::Impl {
-    std::size_t capacity;
-    Exporter exporter;
-    mutable std::mutex mutex;
-    std::deque<SpanRecord> ring;
-};
-
-SpanRecorder::SpanRecorder(const MachineClock& clock, std::size_t capacity, Exporter exporter)
-    : clock_(clock), impl_(std::make_unique<Impl>(capacity, std::move(exporter))) {}
-SpanRecorder::~SpanRecorder() = default;
-
-void SpanRecorder::record(SpanRecord span) {
-    if (!span.context.sampled()) return;
-    if (impl_->exporter) impl_->exporter(span);
-    const std::lock_guard lock(impl_->mutex);
-    impl_->ring.push_back(std::move(span));
-    if (impl_->ring.size() > impl_->capacity) impl_->ring.pop_front();
-}
-
-std::vector<SpanRecord> SpanRecorder::recent() const {
-    const std::lock_guard lock(impl_->mutex);
-    return {impl_->ring.begin(), impl_->ring.end()};
-}
-
-Span::Span(SpanRecorder& recorder, std::string_view service, std::string_view name, const TraceContext& parent)
-    : recorder_(recorder), begin_(recorder.clock().monotonic()) {
-    record_.context = parent.child();
-    if (parent.valid()) record_.parent_span_id = parent.span_id();
-    record_.service = service;
-    record_.name = name;
-    record_.start = recorder.clock().now();
-}
-
-Span::~Span() {
-    record_.duration = recorder_.clock().monotonic() - begin_;
-    recorder_.record(std::move(record_));
-}
-
-void Span::attribute(std::string_view key, std::string value) {
-    record_.attributes.emplace_back(key, std::move(value));
-}
 
 namespace {
 
@@ -63,13 +19,19 @@ std::string span_json(const SpanRecord& span) {
         if (!attributes.empty()) attributes += ',';
         attributes += attribute_json(key, value);
     }
+    std::string links;
+    for (const auto& link : span.links) {
+        if (!links.empty()) links += ',';
+        links += fmt::format(R"({{"traceId":"{}","spanId":"{}"}})", link.trace_id(), link.span_id());
+    }
     constexpr int kStatusOk = 1;
     constexpr int kStatusError = 2;
     return fmt::format(
         R"({{"traceId":"{}","spanId":"{}","parentSpanId":"{}","name":{},"kind":1,"startTimeUnixNano":"{}",)"
-        R"("endTimeUnixNano":"{}","attributes":[{}],"status":{{"code":{}}}}})",
+        R"("endTimeUnixNano":"{}","attributes":[{}],"links":[{}],"status":{{"code":{}}}}})",
         span.context.trace_id(), span.context.span_id(), span.parent_span_id, json_string(span.name),
-        unix_nanos(span.start), unix_nanos(span.start + span.duration), attributes, span.ok ? kStatusOk : kStatusError);
+        unix_nanos(span.start), unix_nanos(span.start + span.duration), attributes, links,
+        span.ok ? kStatusOk : kStatusError);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include "telemetry/metric_names.hpp"
+#include "telemetry/otlp_exporter.hpp"
 #include "telemetry/spans.hpp"
 
 using namespace tradewind;
@@ -46,45 +48,54 @@ TEST_CASE("a later version is read as version 00") {
     CHECK(TraceContext::parse("01-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more"));
 }
 
-TEST_CASE("spans are recorded under their parent and exported as OTLP JSON") {
-    const SystemMachineClock clock;
-    SpanRecorder recorder(clock, 2);
+TEST_CASE("spans are written as OTLP JSON") {
     const auto root = TraceContext::of_content("art-1");
-    {
-        Span span(recorder, "sentiment-analyzer", "score \"x\"", root);
-        span.attribute("engine", "lexicon");
-        span.failed();
-    }
-    {
-        Span span(recorder, "signal-generator", "evaluate", TraceContext());
-    }
-    auto spans = recorder.recent();
-    REQUIRE(spans.size() == 2);
-    CHECK(spans[0].parent_span_id == root.span_id());
-    CHECK(spans[0].context.trace_id() == root.trace_id());
-    CHECK(spans[1].parent_span_id.empty());
-
-    spans.resize(1);
-    spans[0].context = root;
-    spans[0].parent_span_id = "00f067aa0ba902b7";
-    spans[0].start = timestamp_from_unix_nanos(1'000);
-    spans[0].duration = Duration(5);
-    CHECK(otlp_json(spans) ==
+    const auto onward = TraceContext::of_content("sig-1");
+    const SpanRecord span{.context = root,
+                          .parent_span_id = "00f067aa0ba902b7",
+                          .service = "sentiment-analyzer",
+                          .name = "score \"x\"",
+                          .start = timestamp_from_unix_nanos(1'000),
+                          .duration = Duration(5),
+                          .ok = false,
+                          .attributes = {{"engine", "lexicon"}},
+                          .links = {onward}};
+    CHECK(otlp_json({span}) ==
           R"({"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":)"
           R"("sentiment-analyzer"}}]},"scopeSpans":[{"scope":{"name":"tradewind"},"spans":[{"traceId":")" +
               root.trace_id() + R"(","spanId":")" + root.span_id() +
               R"(","parentSpanId":"00f067aa0ba902b7","name":"score \"x\"","kind":1,"startTimeUnixNano":"1000",)"
               R"("endTimeUnixNano":"1005","attributes":[{"key":"engine","value":{"stringValue":"lexicon"}}],)"
-              R"("status":{"code":2}}]}]}]})");
+              R"("links":[{"traceId":")" +
+              onward.trace_id() + R"(","spanId":")" + onward.span_id() + R"("}],"status":{"code":2}}]}]}]})");
 }
 
-TEST_CASE("the ring keeps the latest spans") {
-    const SystemMachineClock clock;
-    SpanRecorder recorder(clock, 2);
-    for (const auto* name : {"a", "b", "c"}) {
-        Span span(recorder, "s", name, TraceContext());
-    }
-    const auto spans = recorder.recent();
-    REQUIRE(spans.size() == 2);
-    CHECK(spans[0].name == "b");
+TEST_CASE("the exporter sends what is left when it ends, and counts what nobody took") {
+    Meters meters;
+    std::vector<HttpRequest> requests;
+    int status = 200;
+    const auto export_three = [&] {
+        OtlpExporter exporter(
+            "http://collector:4318",
+            [&](const HttpRequest& request) -> Result<HttpResponse> {
+                requests.push_back(request);
+                HttpResponse answer;
+                answer.status = status;
+                return answer;
+            },
+            meters);
+        for (const auto* name : {"a", "b", "c"}) {
+            SpanRecord span;
+            span.context = TraceContext::root();
+            span.name = name;
+            exporter.add(std::move(span));
+        }
+    };
+    export_three();
+    status = 503;
+    export_three();
+    REQUIRE(requests.size() >= 2);
+    CHECK(requests.front().url == "http://collector:4318/v1/traces");
+    CHECK(meters.counter(metric::kSpansSent).value() == 3);
+    CHECK(meters.counter(metric::kSpansDropped).value() == 3);
 }
