@@ -75,7 +75,7 @@ void BatchTrace::take(const streams::Delivery& delivery, const Message& message)
 }
 
 void BatchTrace::finish(std::span<const Outgoing> outgoing, bool ok) {
-    if (exporter_ == nullptr || spans_.empty()) return;
+    if (exporter_ == nullptr) return;
     const Duration took = clock_.monotonic() - begin_;
     for (const auto& message : outgoing) {
         if (begins_trace(message.stream)) continue;

@@ -120,7 +120,8 @@ Result<std::unique_ptr<World>> World::open(const config::Settings& settings, con
     if (!decisions) return std::unexpected(decisions.error());
     world->decisions_ = std::move(*decisions);
     if (const std::string& collector = settings.telemetry.otlp_url; !collector.empty()) {
-        world->traces_ = std::make_unique<telemetry::OtlpExporter>(collector, net::HttpClient::make_fetch(), world->meters_);
+        world->traces_ =
+            std::make_unique<telemetry::OtlpExporter>(collector, net::HttpClient::make_fetch(), world->meters_);
     }
     std::error_code ignored;
     std::filesystem::create_directories(settings.data.dir, ignored);

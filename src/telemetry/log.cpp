@@ -2,10 +2,10 @@
 
 #include <unistd.h>
 
+#include <fmt/core.h>
 #include <array>
 #include <atomic>
 #include <cmath>
-#include <fmt/core.h>
 #include <mutex>
 
 #include "core/time.hpp"

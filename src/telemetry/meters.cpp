@@ -1,7 +1,7 @@
 #include "telemetry/meters.hpp"
 
-#include <cmath>
 #include <fmt/core.h>
+#include <cmath>
 #include <map>
 #include <mutex>
 #include <variant>

@@ -7,8 +7,8 @@ namespace tradewind::telemetry {
 
 namespace {
 
-constexpr std::size_t kMostQueued = 8'192;
-constexpr std::size_t kBatch = 512;
+constexpr std::size_t kMostQueued = 65'536;  // a start's history fits
+constexpr std::size_t kBatch = 1'024;
 constexpr std::chrono::seconds kInterval{1};
 constexpr std::chrono::seconds kTimeout{3};
 
@@ -30,19 +30,23 @@ void OtlpExporter::add(SpanRecord span) {
         return;
     }
     queue_.push_back(std::move(span));
-    if (queue_.size() == kBatch) ready_.notify_one();
+    if (queue_.size() % kBatch == 0) ready_.notify_one();
 }
 
 void OtlpExporter::run(const std::stop_token& stop) {
-    while (true) {
+    for (bool more = true; more;) {
         std::vector<SpanRecord> spans;
         {
             std::unique_lock lock(mutex_);
             ready_.wait_for(lock, stop, kInterval, [&] { return queue_.size() >= kBatch; });
-            spans.swap(queue_);
+            const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(queue_.size(), kBatch));
+            spans.assign(std::move_iterator(queue_.begin()), std::move_iterator(end));
+            queue_.erase(queue_.begin(), end);
+            more = !stop.stop_requested() || !queue_.empty();
         }
-        if (!spans.empty()) send(spans);
-        if (stop.stop_requested()) return;
+        if (spans.empty()) continue;
+        send(spans);
+        if (unreachable_ && stop.stop_requested()) return;
     }
 }
 

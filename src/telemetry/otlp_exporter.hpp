@@ -1,6 +1,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <deque>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -34,7 +35,7 @@ private:
     bool unreachable_ = false;
     std::mutex mutex_;
     std::condition_variable_any ready_;
-    std::vector<SpanRecord> queue_;
+    std::deque<SpanRecord> queue_;
     std::jthread thread_;
 };
 

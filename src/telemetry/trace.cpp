@@ -1,7 +1,7 @@
 #include "telemetry/trace.hpp"
 
-#include <cstring>
 #include <fmt/core.h>
+#include <cstring>
 #include <random>
 #include <span>
 
