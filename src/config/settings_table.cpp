@@ -73,7 +73,8 @@ void bind_news(Table& t, Settings& s) {
     t.add("sentiment.confidence_threshold", s.sentiment.confidence_threshold, "Below this Ollama is asked").range(0, 1);
     t.add("sentiment.batch", s.sentiment.batch, "Texts scored at once").range(1, 1024);
     t.add("sentiment.threads", s.sentiment.threads, "Threads of the model").range(1, 256);
-    t.add("sentiment.ollama.url", s.sentiment.ollama.url, "http://127.0.0.1:11434; empty: not asked");
+    t.add("sentiment.ollama.url", s.sentiment.ollama.url, "http://127.0.0.1:11434; empty: not asked")
+        .secret(Secrecy::kUrlPassword);
     t.add("sentiment.ollama.model", s.sentiment.ollama.model, "Model with its tag");
     t.add("sentiment.ollama.timeout", s.sentiment.ollama.timeout, "Longest wait for an answer").at_least(0.1);
 }
@@ -129,7 +130,8 @@ void bind_outside(Table& t, Settings& s) {
     t.add("telemetry.log_format", s.telemetry.log_format, "One line of text or one JSON object a line")
         .one_of({"text", "json"});
     t.add("telemetry.otlp_url", s.telemetry.otlp_url,
-          "OpenTelemetry collector, http://127.0.0.1:4318; empty: no traces");
+          "OpenTelemetry collector, http://127.0.0.1:4318; empty: no traces")
+        .secret(Secrecy::kUrlPassword);
 }
 
 }  // namespace

@@ -59,7 +59,7 @@ void OtlpExporter::send(const std::vector<SpanRecord>& spans) {
     (delivered ? sent_ : dropped_).add(spans.size());
     if (!delivered && !unreachable_) {
         log_warning("telemetry", "traces can't be delivered; further failures are only counted",
-                    {{"url", endpoint_},
+                    {{"setting", "telemetry.otlp_url"},
                      {"error", answer ? "status " + std::to_string(answer->status) : answer.error().message}});
     }
     unreachable_ = !delivered;
