@@ -6,7 +6,9 @@
 #include <fmt/core.h>
 #include <condition_variable>
 #include <mutex>
+#include <span>
 
+#include "core/id.hpp"
 #include "gateway/json_writer.hpp"
 #include "gateway/reading.hpp"
 #include "gateway/tokens.hpp"
@@ -28,12 +30,6 @@ constexpr std::chrono::seconds kFirstRetry{5};
 constexpr std::chrono::minutes kLongestRetry{30};
 constexpr std::int64_t kMostAttempts = 12;
 constexpr std::size_t kBatch = 20;
-
-std::string hex(std::string_view bytes) {
-    std::string text;
-    for (const unsigned char byte : bytes) text += fmt::format("{:02x}", byte);
-    return text;
-}
 
 std::string body_of(const Notice& notice, std::string_view world) {
     JsonWriter out;
@@ -63,7 +59,7 @@ std::string webhook_signature(std::string_view secret, Timestamp at, std::string
     unsigned int size = 0;
     HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
          reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data(), &size);
-    return fmt::format("t={},v1={}", seconds, hex({reinterpret_cast<const char*>(digest.data()), size}));
+    return fmt::format("t={},v1={}", seconds, hex_lower(std::span(digest).first(size)));
 }
 
 NoticeDesk::NoticeDesk(const Context& context, NoticePosts posts)

@@ -12,7 +12,7 @@ namespace tradewind::net {
 namespace {
 
 /// One TLS record.
-constexpr std::size_t kRecord = 16 * 1024;
+constexpr std::size_t kRecord = 16'384;
 
 }  // namespace
 
